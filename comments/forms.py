@@ -1,0 +1,119 @@
+"""What somebody without an account types: pseudonym, e-mail if they like, text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from comments.canonical import CanonicalError, canonical, canonical_name, looks_like_address, visible_length
+from comments.limits import EMAIL_MAX, NAME_MAX, NAME_MIN, STORED_NAME_MAX, TEXT_MAX, TEXT_MIN
+from comments.models import Comment, Discussion
+
+UNREADABLE = {
+    "too_long_raw": _("This text is far too long to be read."),
+    "nul": _("This text holds a character that cannot be stored. Please remove it and send again."),
+    "surrogate": _("This text holds a character that cannot be stored. Please remove it and send again."),
+}
+
+
+class CanonicalField(forms.CharField):
+    """Measures and returns the canonical form; a refused text is shown again as it was typed."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return self.canonical("" if value is None else str(value))
+        except CanonicalError as error:
+            raise ValidationError(UNREADABLE[error.code], code=error.code) from error
+
+    def canonical(self, value: str) -> str:
+        return canonical(value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        # NUL is no character of HTML: the page that shows the text again would be broken by it.
+        return data.replace("\0", "\ufffd") if isinstance(data, str) else data
+
+
+class CommentText(CanonicalField):
+    widget = forms.Textarea(attrs={"rows": 7, "data-min": TEXT_MIN, "data-max": TEXT_MAX})
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if visible_length(value) < TEXT_MIN:
+            message = ngettext(
+                "Your comment is too short: write at least %(least)d character.",
+                "Your comment is too short: write at least %(least)d characters.",
+                TEXT_MIN,
+            )
+            raise ValidationError(message, code="too_short", params={"least": TEXT_MIN})
+        if (over := len(value) - TEXT_MAX) > 0:
+            message = ngettext(
+                "Your comment is %(over)d character too long: %(most)d at most.",
+                "Your comment is %(over)d characters too long: %(most)d at most.",
+                over,
+            )
+            raise ValidationError(message, code="too_long", params={"over": over, "most": TEXT_MAX})
+
+
+class CommentName(CanonicalField):
+    def canonical(self, value: str) -> str:
+        if "\n" in canonical(value):
+            raise ValidationError(_("A pseudonym stands on one line."), code="lines")
+        return canonical_name(value)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not NAME_MIN <= visible_length(value) <= NAME_MAX or len(value) > STORED_NAME_MAX:
+            message = _("A pseudonym has %(least)d to %(most)d characters.")
+            raise ValidationError(message, code="length", params={"least": NAME_MIN, "most": NAME_MAX})
+        if looks_like_address(value):
+            raise ValidationError(_("A pseudonym holds no e-mail or web address."), code="address")
+
+
+class CommentForm(forms.Form):
+    name = CommentName(
+        label=_("Pseudonym"),
+        help_text=_("Shown beside your comment. Please do not use your full name."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail (optional)"), required=False, max_length=EMAIL_MAX,
+        help_text=_("Never shown."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    text = CommentText(
+        label=_("Your comment"),
+        help_text=format_lazy(_("{least} to {most} characters."), least=TEXT_MIN, most=TEXT_MAX),
+    )
+    parent = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, discussion: Discussion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.discussion = discussion
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.add_input(Submit("send", _("Send the comment")))
+
+    def clean_parent(self) -> Comment | None:
+        value = self.cleaned_data["parent"].strip()
+        if not value:
+            return None
+        approved = Comment.objects.approved().filter(discussion=self.discussion)
+        parent = approved.filter(pk=int(value)).first() if value.isdecimal() and len(value) < 19 else None
+        if parent is None:
+            raise ValidationError(_("The comment you answer is not there any more."), code="no_parent")
+        return parent
+
+    def refuse(self, message: str) -> None:
+        """Show this error alone, whatever else could be said of the words."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        self.add_error(None, message)

@@ -1,0 +1,128 @@
+"""Vocabulary for comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments.limits import DOUBLE_POST_HOURS, SENDER_KEY_DAYS
+from comments.rendering import as_html
+from portal.editorial.languages import reverse_in
+
+if TYPE_CHECKING:
+    from comments.models import Comment, Discussed
+
+
+def discussed_models() -> Iterator[type[Discussed]]:
+    """The kinds of pages that carry a discussion; comments knows none of them by name."""
+    from comments.models import Discussed
+
+    yield from (model for model in apps.get_models() if issubclass(model, Discussed))
+
+
+class DiscussionQuerySet(models.QuerySet["Discussion"]):
+    def public(self, moment: datetime | None = None) -> Self:
+        """Discussions of pages that the public may read at that moment, by default now."""
+        at = moment or timezone.now()
+        return self.filter(Q(public_until__isnull=True) | Q(public_until__gt=at), public_from__lte=at)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def pending(self) -> Self:
+        return self.filter(status="pending")
+
+    def approved(self) -> Self:
+        return self.filter(status="approved")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("created_at", "pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+    def on_public_pages(self, language: str) -> Self:
+        from comments.models import Discussion
+
+        public = Discussion.objects.public().filter(language=language)
+        return self.filter(discussion__in=public)
+
+    def threads(self) -> Self:
+        """Approved comments that answer none, each with its approved answers as `shown_replies`."""
+        from comments.models import Comment
+
+        answers = Comment.objects.approved().oldest_first()
+        threads = self.approved().filter(parent__isnull=True).oldest_first()
+        return threads.prefetch_related(Prefetch("replies", queryset=answers, to_attr="shown_replies"))
+
+    def with_page(self) -> Self:
+        """Adds the live title and address of each comment's page, in the same query."""
+        found = self.select_related("discussion")
+        for model in discussed_models():
+            live = model.revision_model().objects.live().filter(page__discussion=OuterRef("discussion"))
+            newest = live.order_by("-public_from")
+            found = found.annotate(
+                **{
+                    f"{model._meta.model_name}_{name}": Subquery(newest.values(name)[:1])
+                    for name in ("title", "slug")
+                }
+            )
+        return found
+
+    def free_old_keys(self) -> None:
+        """Let the same words be sent again after a while, and forget where old comments came from."""
+        now = timezone.now()
+        repeatable = self.filter(created_at__lt=now - timedelta(hours=DOUBLE_POST_HOURS))
+        repeatable.filter(duplicate_key__isnull=False).update(duplicate_key=None)
+        forgotten = self.filter(created_at__lt=now - timedelta(days=SENDER_KEY_DAYS))
+        forgotten.exclude(sender_key="").update(sender_key="")
+
+    @transaction.atomic
+    def decide(self, status: str, *, by: Any, reason: str = "") -> list[Comment]:
+        """Approve, reject or mark these comments as spam; return those that were not so already.
+
+        Raises ValidationError for a rejection without a reason.
+        """
+        if status == "rejected" and not reason:
+            raise ValidationError(_("Choose a reason: it is told to the author."), code="no_reason")
+        rows = list(self.select_for_update().exclude(status__in=[status, "erased"]))
+        for row in rows:
+            row.status, row.reason = status, reason if status == "rejected" else ""
+            row.html = as_html(row.text) if status == "approved" else ""
+            row.decided_at, row.decided_by = timezone.now(), by
+            row.version += 1
+        fields = ["status", "reason", "html", "decided_at", "decided_by", "version"]
+        self.model.objects.bulk_update(rows, fields, batch_size=200)
+        self.model._meta.get_field("discussion").related_model.recount({row.discussion_id for row in rows})
+        return rows
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """The page under which a comment stands, as the public sees it."""
+
+    model: type[Discussed]
+    title: str
+    url: str
+
+    @property
+    def kind_label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+
+def page_of(comment: Any) -> PublicPage | None:
+    """The page of a comment from `with_page()`; None while that is not public."""
+    for model in discussed_models():
+        name = model._meta.model_name
+        if slug := getattr(comment, f"{name}_slug", None):
+            url = reverse_in(comment.discussion.language, model.url_name, slug)
+            return PublicPage(model, getattr(comment, f"{name}_title"), url)
+    return None

@@ -1,0 +1,107 @@
+"""Discussions: the box under a page, the receipt, and the latest comments of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comments.forms import CommentForm
+from comments.limits import BODY_MAX, LATEST_PER_PAGE, PER_PAGE
+from comments.models import Comment, Discussion
+from comments.posting import Refusal, take_comment
+
+Params = ParamSpec("Params")
+View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+Show = Callable[[dict[str, Any], int], HttpResponse]
+
+
+def discussed(view: View[Params]) -> View[Params]:
+    """For views of pages with a comment form: the form carries no token, see comments.guard."""
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_MAX:
+            return render(request, "413.html", status=413)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def discuss(request: HttpRequest, discussion: Discussion, page_url: str, show: Show) -> HttpResponse:
+    """Answer a page with its discussion: show it, or take the comment that was sent to it.
+
+    `show(context, status)` renders the page around the discussion.
+    """
+    if request.method != "POST":
+        return show(_box(request, discussion, page_url, _empty_form(request, discussion)), 200)
+    outcome = take_comment(request, discussion)
+    if isinstance(outcome, Comment):
+        response: HttpResponse = redirect(outcome.get_receipt_url())
+        response.status_code = 303
+    else:
+        response = _refused(request, discussion, page_url, outcome, show)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _refused(
+    request: HttpRequest, discussion: Discussion, page_url: str, refusal: Refusal, show: Show
+) -> HttpResponse:
+    response = show(_box(request, discussion, page_url, refusal.form), refusal.status)
+    if refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _empty_form(request: HttpRequest, discussion: Discussion) -> CommentForm:
+    return CommentForm(discussion=discussion, initial={"parent": request.GET.get("reply", "")})
+
+
+def _box(request: HttpRequest, discussion: Discussion, page_url: str, form: CommentForm) -> dict[str, Any]:
+    pages = Paginator(Comment.objects.filter(discussion=discussion).threads(), PER_PAGE)
+    return {
+        "discussion": discussion,
+        "comment_form": form,
+        "comments_page": pages.get_page(request.GET.get("comments")),
+        "replying_to": _replying_to(discussion, form),
+        "page_url": page_url,
+    }
+
+
+def _replying_to(discussion: Discussion, form: CommentForm) -> Comment | None:
+    value = str(form["parent"].value() or "")
+    if not value.isdecimal() or len(value) > 18:
+        return None
+    return Comment.objects.approved().filter(discussion=discussion, pk=int(value)).first()
+
+
+@require_safe
+@never_cache
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the author of a comment, and nobody else, sees what became of it."""
+    found = Comment.objects.with_page().exclude(status=Comment.Status.ERASED)
+    comment = get_object_or_404(found, token=token)
+    context = {"comment": comment, "page": comment.page, "robots": "noindex"}
+    response = render(request, "comments/receipt.html", context)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def latest(request: HttpRequest) -> HttpResponse:
+    language = translation.get_language() or ""
+    comments = Comment.objects.on_public_pages(language).approved().with_page().newest_first()
+    page = Paginator(comments, LATEST_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "comments/latest.html", {"comments_page": page})

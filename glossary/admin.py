@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from glossary.models import Relation, Synonym, Term, TermContribution, TermQuestion, TermSource
+from portal.editorial.admin import PageAdmin, PartInline
+
+
+class TermForm(forms.ModelForm):
+    related = forms.ModelMultipleChoiceField(
+        label=_("Related terms"),
+        queryset=Term.objects.all(),
+        required=False,
+        widget=AutocompleteSelectMultiple(Relation._meta.get_field("high"), admin.site),
+        help_text=_("Of the same language. The relation holds in both directions."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["related"] = list(Relation.objects.of(self.instance).others(self.instance))
+
+    def clean_related(self) -> list[Term]:
+        chosen = list(self.cleaned_data["related"])
+        language = self.cleaned_data.get("language") or self.instance.language
+        if any(term.language != language for term in chosen):
+            raise ValidationError(_("Related terms are of the same language."), code="language")
+        if any(term.pk == self.instance.pk for term in chosen):
+            raise ValidationError(_("A term cannot be related to itself."), code="itself")
+        return chosen
+
+
+class SynonymInline(PartInline):
+    model = Synonym
+
+
+class QuestionInline(PartInline):
+    model = TermQuestion
+
+
+class SourceInline(PartInline):
+    model = TermSource
+
+
+class ContributionInline(PartInline):
+    model = TermContribution
+    autocomplete_fields = ["contributor"]
+
+
+@admin.register(Term)
+class TermAdmin(PageAdmin):
+    form = TermForm
+    inlines = [SynonymInline, QuestionInline, SourceInline, ContributionInline]
+    detail_template = "glossary/detail.html"
+    search_fields = ["title", "slug", "synonyms__text"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "language", "title", "slug", ("category", "kind"), "pronunciation", "summary",
+                    "key_points", "body", "related",
+                ]
+            },
+        ),
+        (_("Image"), {"fields": ["image", "image_alt", "image_caption"]}),
+        (_("About this page"), {"fields": ["funding", "banner_place", "external_id"]}),
+    ]  # fmt: skip
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.base_fields["summary"].label = _("definition").capitalize()
+        return form
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        Relation.set_for(form.instance, form.cleaned_data["related"])
+
+    def preview_context(self, page: Term) -> dict[str, Any]:
+        return {"related": []}

@@ -1,0 +1,176 @@
+"""Terms of the glossary, their synonyms, and which of them are related."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Self, TypedDict
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import Discussed
+from portal.editorial.limits import TITLE_MAX
+from portal.editorial.models import Contribution, Page, Part, Question, Revision, Source
+from portal.search.text import first_letter
+
+
+class FrozenSynonym(TypedDict):
+    text: str
+    kind: str  # a value of Synonym.Kind
+
+
+class TermContent(models.Model):
+    """Abstract. What a term has beside what every page has; frozen with it."""
+
+    class Kind(models.TextChoices):
+        MEDICAL = "medical", _("Medical term")
+        DRUG = "drug", _("Medicine")
+        EXAM = "exam", _("Examination")
+        EVERYDAY = "everyday", _("Everyday word")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MEDICAL)
+    letter = models.CharField(max_length=1, editable=False)  # A to Z, or "#"
+    pronunciation = models.CharField(_("pronunciation"), max_length=TITLE_MAX, blank=True)
+
+    url_name: ClassVar[str] = "glossary:detail"
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_kind",
+                condition=Q(kind__in=["medical", "drug", "exam", "everyday"]),
+            )
+        ]
+
+
+class Term(Discussed, TermContent, Page):
+    external_id = models.CharField(
+        _("identifier elsewhere"), max_length=100, blank=True,
+        help_text=_("By which an import finds this term again."),
+    )  # fmt: skip
+
+    class Meta(Page.Meta):
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        ordering = ["sort_key", "pk"]
+        permissions = [("publish_term", "Can publish and withdraw terms")]
+        constraints = [
+            *Page.Meta.constraints,
+            *TermContent.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["language", "external_id"],
+                name="glossary_term_external_id",
+                condition=~Q(external_id=""),
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.letter = first_letter(self.title)
+        super().save(*args, **kwargs)
+
+
+class TermRevision(TermContent, Revision):
+    page = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="revisions")
+    synonyms = models.JSONField(default=list)  # of FrozenSynonym
+
+    class Meta(Revision.Meta):
+        constraints = [*Revision.Meta.constraints, *TermContent.Meta.constraints]
+        indexes = [
+            *Revision.Meta.indexes,
+            models.Index(fields=["language", "letter", "sort_key"], name="glossary_letter_idx"),
+        ]
+
+    def freeze_more(self, page: Term) -> None:
+        self.synonyms = [row.frozen() for row in page.synonyms.all()]
+
+    def searchable_texts(self) -> Iterable[str]:
+        yield from (synonym["text"] for synonym in self.synonyms)
+        yield from super().searchable_texts()
+
+    def synonym_list(self) -> list[dict[str, Any]]:
+        return [{**synonym, "kind_label": Synonym.Kind(synonym["kind"]).label} for synonym in self.synonyms]
+
+
+class Synonym(Part):
+    class Kind(models.TextChoices):
+        SYNONYM = "synonym", _("synonym")
+        ABBREVIATION = "abbreviation", _("abbreviation")
+        VARIANT = "variant", _("other spelling")
+
+    page = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="synonyms")
+    text = models.CharField(_("word"), max_length=TITLE_MAX)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SYNONYM)
+
+    class Meta(Part.Meta):
+        verbose_name = _("synonym or abbreviation")
+        verbose_name_plural = _("synonyms and abbreviations")
+        constraints = [models.UniqueConstraint(fields=["page", "text"], name="glossary_synonym_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def frozen(self) -> FrozenSynonym:
+        return {"text": self.text, "kind": self.kind}
+
+
+class RelationQuerySet(models.QuerySet["Relation"]):
+    def of(self, term: Term) -> Self:
+        return self.filter(Q(low=term) | Q(high=term))
+
+    def others(self, term: Term) -> list[int]:
+        """Keys of the terms at the other end, on relations `of` that term."""
+        return [high if low == term.pk else low for low, high in self.values_list("low", "high")]
+
+
+class Relation(models.Model):
+    """Two related terms of one language, stored once with the smaller key first, so that it has no direction.
+
+    That both are of one language is held by a trigger of the database; see the migrations.
+    """
+
+    low = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="+")
+    high = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="+")
+
+    objects = RelationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("related term")
+        verbose_name_plural = _("related terms")
+        constraints = [
+            models.UniqueConstraint(fields=["low", "high"], name="glossary_relation_once"),
+            models.CheckConstraint(name="glossary_relation_ordered", condition=Q(low__lt=F("high"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.low} – {self.high}"
+
+    @classmethod
+    def join(cls, one: Term, other: Term) -> Relation:
+        """Make two terms related, which they may be already. Raises ValidationError if they can't be."""
+        if one.pk == other.pk:
+            raise ValidationError(_("A term cannot be related to itself."), code="itself")
+        if one.language != other.language:
+            raise ValidationError(_("Related terms are of the same language."), code="language")
+        low, high = sorted((one, other), key=lambda term: term.pk)
+        return cls.objects.get_or_create(low=low, high=high)[0]
+
+    @classmethod
+    def set_for(cls, term: Term, others: Sequence[Term]) -> None:
+        """Make these the only terms related to that one. Raises ValidationError as `join` does."""
+        keep = {cls.join(term, other).pk for other in others}
+        cls.objects.of(term).exclude(pk__in=keep).delete()
+
+
+class TermQuestion(Question):
+    page = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="questions")
+
+
+class TermSource(Source):
+    page = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="sources")
+
+
+class TermContribution(Contribution):
+    page = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="contributions")

@@ -1,0 +1,1 @@
+"""Demonstration content: texts of our own, visibly not medically reviewed."""

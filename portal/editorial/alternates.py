@@ -1,0 +1,41 @@
+"""The language switch: the same page in other languages, or honestly their home page."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+
+from portal.editorial.languages import reverse_in
+from portal.editorial.models import Revision
+
+
+@dataclass(frozen=True)
+class Alternate:
+    code: str
+    name: str  # in that language itself
+    url: str
+    is_current: bool
+    is_same_page: bool  # False: there is no translation, `url` is the home page of that language
+
+
+def alternates_of(current: str, urls: dict[str, str]) -> list[Alternate]:
+    """One entry per language of the portal; `urls` are those of the same page, by language."""
+    return [
+        Alternate(
+            code=code,
+            name=translation.get_language_info(code)["name_local"].capitalize(),
+            url=urls.get(code) or reverse_in(code, "home"),
+            is_current=code == current,
+            is_same_page=code in urls,
+        )
+        for code, _ in settings.LANGUAGES
+    ]
+
+
+def translations_of(revision: Revision) -> dict[str, str]:
+    """Addresses of the live translations of a live revision, its own included. Costs a query."""
+    live = type(revision).objects.live().filter(page__translation_key=revision.page.translation_key)
+    return {
+        language: reverse_in(language, revision.url_name, slug)
+        for language, slug in live.values_list("language", "slug")
+    }

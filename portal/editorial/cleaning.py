@@ -1,0 +1,117 @@
+"""Editors' rich text reduced to an allow-list, at every door through which it comes in."""
+
+import re
+from functools import lru_cache
+from urllib.parse import unquote
+
+import nh3
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.editorial.tag_soup import strict
+
+RICH_TEXT_MAX_KB = 400  # of UTF-8, markup included
+
+_NO_ATTRIBUTES: frozenset[str] = frozenset()
+_ALLOWED = {
+    **dict.fromkeys(["p", "h2", "h3", "h4", "ul", "li", "strong", "em", "blockquote"], _NO_ATTRIBUTES),
+    **dict.fromkeys(["table", "caption", "thead", "tbody", "tr", "sub", "sup", "br", "hr"], _NO_ATTRIBUTES),
+    **dict.fromkeys(["figure", "figcaption", "code"], _NO_ATTRIBUTES),
+    "ol": frozenset(["start"]),
+    "a": frozenset(["href"]),
+    "th": frozenset(["scope", "colspan", "rowspan"]),
+    "td": frozenset(["colspan", "rowspan"]),
+    "img": frozenset(["src", "alt", "width", "height"]),
+}
+_VALUES = {
+    "start": re.compile(r"-?\d{1,6}"),
+    "colspan": re.compile(r"[1-9]\d?"),
+    "rowspan": re.compile(r"[1-9]\d{0,2}"),
+    "width": re.compile(r"[1-9]\d{0,4}"),
+    "height": re.compile(r"[1-9]\d{0,4}"),
+    "scope": re.compile(r"(?:col|row)(?:group)?"),
+}
+_LINK = re.compile(r"https?://[^\s/?#]|mailto:\S|tel:[+\d]|/(?!/)|#", re.IGNORECASE)
+
+_BIDI_CONTROLS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_CONTROLS = [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), *_BIDI_CONTROLS]
+_UNWANTED = {
+    **dict.fromkeys(_CONTROLS),
+    **dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85], "\n"),  # they part words
+    **{0x09: "\t", 0x0A: "\n"},
+}
+_URL_NOISE = dict.fromkeys([0x09, 0x0A, 0x0D])  # browsers leave them out: "/\t/host" leads to a host
+
+_IMAGE_WITHOUT_SOURCE = re.compile(r'<img(?![^>]* src=")[^>]*>')
+_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*+</p>\s*+")
+
+
+def clean(html: str, *, media_url: str | None = None) -> str:
+    """The same text with allowed markup only, without the empty paragraphs at its end.
+
+    Images stay if they lie under `media_url`, by default MEDIA_URL. Cleaning twice changes nothing.
+    Raises ValidationError with the code "too_large" or "too_deep".
+    """
+    media = settings.MEDIA_URL if media_url is None else media_url
+    _check_size(html)
+    cleaned = _cleaner(media).clean(strict(_without_controls(html), _ALLOWED))
+    cleaned = _without_controls(cleaned)  # again: an entity may have stood for one
+    cleaned = _trimmed(_IMAGE_WITHOUT_SOURCE.sub("", cleaned))
+    _check_size(cleaned)  # again: a parser repeats unclosed emphasis in each paragraph
+    return cleaned
+
+
+def _check_size(html: str) -> None:
+    if len(html.encode(errors="replace")) > RICH_TEXT_MAX_KB * 1024:
+        raise ValidationError(
+            _("This text is too large: %(max)d KB at most, markup included."),
+            code="too_large",
+            params={"max": RICH_TEXT_MAX_KB},
+        )
+
+
+def _without_controls(text: str) -> str:
+    """Drop what no text needs and what could hide: controls, halves of pairs, overrides of direction."""
+    return text.replace("\r\n", "\n").translate(_UNWANTED)
+
+
+@lru_cache(maxsize=4)
+def _cleaner(media_url: str) -> nh3.Cleaner:
+    def kept(tag: str, name: str, value: str) -> str | None:
+        if name == "href":
+            return _safe_link(value)
+        if name == "src":
+            return _own_image(value, media_url)
+        pattern = _VALUES.get(name)
+        return value if pattern is None or pattern.fullmatch(value) else None
+
+    return nh3.Cleaner(
+        tags=set(_ALLOWED),
+        attributes={tag: set(names) for tag, names in _ALLOWED.items() if names},
+        attribute_filter=kept,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto", "tel"},
+    )
+
+
+def _safe_link(value: str) -> str | None:
+    """The address as browsers will read it, or None; it is judged in the form in which it is kept."""
+    url = _without_controls(value).translate(_URL_NOISE).strip().replace(" ", "%20")
+    return url if _LINK.match(url) and "\\" not in url else None
+
+
+def _own_image(value: str, media_url: str) -> str | None:
+    """None unless the image lies under the address of our own media."""
+    url = _safe_link(value)
+    if url is None or not media_url.strip("/") or not url.startswith(media_url):
+        return None
+    return None if ".." in unquote(url) else url
+
+
+def _trimmed(html: str) -> str:
+    html = html.strip()
+    end = len(html)
+    while (start := html.rfind("<p>", 0, end)) >= 0 and _EMPTY_PARAGRAPH.fullmatch(html, start, end):
+        end = start
+    return html[:end].rstrip()

@@ -1,0 +1,61 @@
+"""Model fields of editorial text: rich text cleaned at every door, keys sorted byte by byte."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django_prose_editor.fields import ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from portal.editorial.cleaning import clean
+
+EDITOR_EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "Subscript": True,
+    "Superscript": True,
+    "Heading": {"levels": [2, 3, 4]},
+    "BulletList": True,
+    "OrderedList": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    "Table": True,
+    "Figure": True,
+}
+
+
+class RichTextField(models.TextField):
+    """HTML written by editors, cleaned by the allow-list whenever it is validated or saved.
+
+    QuerySet.update() is the one door it cannot stand at.
+    """
+
+    def clean(self, value: str, model_instance: models.Model | None) -> str:
+        return clean(super().clean(value, model_instance))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        cleaned = clean(getattr(model_instance, self.attname) or "")
+        setattr(model_instance, self.attname, cleaned)
+        return cleaned
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        kwargs["widget"] = AdminProseEditorWidget
+        return super().formfield(
+            form_class=ProseEditorFormField,
+            config={"extensions": EDITOR_EXTENSIONS},
+            preset="configurable",
+            sanitize=clean,
+            **kwargs,
+        )
+
+
+class SortKeyField(models.CharField):
+    """A key made by sort_key(): compared by code point on every database, whatever its collation."""
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters

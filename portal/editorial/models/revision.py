@@ -1,0 +1,175 @@
+"""A frozen state of a page: everything a reader sees of it, and when the public sees it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.editorial.languages import reverse_in
+from portal.editorial.limits import WORDS_A_MINUTE
+from portal.editorial.models.content import Content
+from portal.editorial.models.parts import ContributionRole, FrozenContributor, FrozenQuestion, FrozenSource
+from portal.editorial.preparing import BANNER_MARK, plain_text, prepare
+from portal.editorial.querysets import RevisionQuerySet
+from portal.editorial.typography import typeset
+from portal.search.text import fold
+
+if TYPE_CHECKING:
+    from portal.editorial.models.page import Page
+
+
+class Revision(Content):
+    """Abstract. The app that owns the page adds `page`, a foreign key with related_name="revisions".
+
+    `public_from` and `public_until` bound the time in which the public reads this revision (the
+    second is excluded, and None means without end); both are None for one that never was public.
+    """
+
+    if TYPE_CHECKING:
+        page: models.ForeignKey[Any, Page]
+        page_id: int
+
+    url_name: ClassVar[str]
+
+    number = models.PositiveIntegerField(_("revision"))
+    version = models.PositiveIntegerField(editable=False)  # of the working copy it froze
+    faq = models.JSONField(default=list)  # of FrozenQuestion
+    sources = models.JSONField(default=list)  # of FrozenSource
+    contributors = models.JSONField(default=list)  # of FrozenContributor
+    html = models.TextField()  # the body as readers get it, with a mark where the banner goes
+    toc = models.JSONField(default=list)  # of {"level", "id", "text"}
+    words = models.PositiveIntegerField(default=0)
+    search_text = models.TextField()  # folded
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    published_at = models.DateTimeField(_("first published"), null=True)
+    public_from = models.DateTimeField(_("public from"), null=True)
+    public_until = models.DateTimeField(_("public until"), null=True)
+
+    objects: ClassVar[RevisionQuerySet[Any]] = RevisionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(Content.Meta):
+        abstract = True
+        constraints = [
+            *Content.Meta.constraints,
+            models.UniqueConstraint(fields=["page", "number"], name="%(app_label)s_%(class)s_number"),
+            models.UniqueConstraint(
+                fields=["page"],
+                name="%(app_label)s_%(class)s_one_open_end",
+                condition=Q(public_from__isnull=False, public_until__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["language", "slug"],
+                name="%(app_label)s_%(class)s_public_address",
+                condition=Q(public_from__isnull=False, public_until__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_public_window",
+                condition=Q(public_until__isnull=True) | Q(public_until__gt=F("public_from")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["language", "slug"], name="%(app_label)s_address_idx"),
+            models.Index(fields=["language", "-public_from"], name="%(app_label)s_newest_idx"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse_in(self.language, self.url_name, self.slug)
+
+    @classmethod
+    def drawn_from(cls, page: Page) -> Self:
+        """An unsaved revision of the working copy as it stands: what readers would get."""
+        revision = cls(page=page, version=page.version)
+        for field in cls.frozen_columns():
+            setattr(revision, field, getattr(page, field))
+        revision.faq = [row.frozen() for row in page.questions.all()]
+        revision.sources = [row.frozen() for row in page.sources.all()]
+        revision.contributors = [row.frozen() for row in page.contributions.select_related("contributor")]
+        revision.freeze_more(page)
+        revision.prepare()
+        return revision
+
+    @classmethod
+    def freeze(cls, page: Page, *, by: Any) -> Self:
+        """Store and return a new revision of the working copy; it is not public yet."""
+        revision = cls.drawn_from(page)
+        last = cls.objects.filter(page=page).aggregate(last=models.Max("number"))["last"]
+        revision.number, revision.created_by = (last or 0) + 1, by
+        revision.save(force_insert=True)
+        return revision
+
+    @classmethod
+    def frozen_columns(cls) -> list[str]:
+        """Names of the columns that the working copy and the revision share."""
+        own = {field.attname for field in cls._meta.concrete_fields}
+        page = cls._meta.get_field("page").related_model
+        shared = own & {field.attname for field in page._meta.concrete_fields}  # type: ignore[union-attr]
+        return sorted(shared - {"id", "created_at", "created_by_id", "version"})
+
+    def freeze_more(self, page: Any) -> None:
+        """Hook: what a kind of page freezes beside the common parts."""
+
+    def prepare(self) -> None:
+        """Make what readers get from what editors wrote."""
+        prepared = prepare(self.body, language=self.language)
+        self.html, self.words = prepared.html, prepared.words
+        self.toc = [{"level": entry.level, "id": entry.id, "text": entry.text} for entry in prepared.toc]
+        self.search_text = fold(" ".join(self.searchable_texts()))
+
+    def searchable_texts(self) -> Iterable[str]:
+        yield from (self.title, self.summary, self.key_points, plain_text(self.body))
+        for item in self.faq:
+            yield from (item["question"], item["answer"])
+
+    @property
+    def html_before(self) -> str:
+        """The text up to the place of the banner."""
+        return self.html.partition(BANNER_MARK)[0]
+
+    @property
+    def html_after(self) -> str:
+        return self.html.partition(BANNER_MARK)[2]
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, math.ceil(self.words / WORDS_A_MINUTE))
+
+    @property
+    def updated_at(self) -> datetime | None:
+        return self.public_from
+
+    def faq_list(self) -> list[FrozenQuestion]:
+        return [
+            {"question": self._set(item["question"]), "answer": self._set(item["answer"])}
+            for item in self.faq
+        ]
+
+    def source_list(self) -> list[dict[str, Any]]:
+        """The sources, with `accessed_on` as a date or None."""
+        return [{**source, "accessed_on": _date(source)} for source in self.sources]
+
+    def contributor_list(self) -> list[dict[str, Any]]:
+        return [self._shown(person) for person in self.contributors]
+
+    def _shown(self, person: FrozenContributor) -> dict[str, Any]:
+        return {
+            **person,
+            "role_label": ContributionRole(person["role"]).label,
+            "url": reverse_in(self.language, "about:contributor", person["slug"]),
+        }
+
+    def _set(self, text: str) -> str:
+        return typeset(text, self.language)
+
+
+def _date(source: FrozenSource) -> date | None:
+    return date.fromisoformat(source["accessed_on"]) if source["accessed_on"] else None

@@ -1,0 +1,133 @@
+"""What is set per language for the whole site: names, notice, emergency numbers, banner, categories, texts."""
+
+import uuid
+from typing import Any
+
+from django.core.validators import validate_slug
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.editorial.fields import RichTextField, SortKeyField
+from portal.editorial.languages import default_language, language_choices
+from portal.editorial.limits import SHORT_TEXT_MAX, SLUG_MAX, SORT_KEY_MAX, URL_MAX
+from portal.search.text import sort_key
+
+
+class BannerDefault(models.TextChoices):
+    MIDDLE = "middle", _("in the middle of the text")
+    END = "end", _("after the text")
+    OFF = "off", _("off")
+
+
+class SiteSettings(models.Model):
+    language = models.CharField(_("language"), max_length=10, choices=language_choices, unique=True)
+    site_name = models.CharField(_("name of the site"), max_length=80, blank=True)
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    home_intro = models.TextField(_("introduction on the home page"), blank=True)
+    notice = models.TextField(
+        _("notice beside comments"), blank=True,
+        help_text=_("Says that comments do not replace medical advice. Blank: the shipped text is shown."),
+    )  # fmt: skip
+    contact_email = models.EmailField(_("contact address"), blank=True)
+    emergency_checked_on = models.DateField(_("emergency numbers checked on"), null=True, blank=True)
+    banner_title = models.CharField(_("banner: title"), max_length=120, blank=True)
+    banner_text = models.TextField(_("banner: text"), max_length=300, blank=True)
+    banner_button = models.CharField(_("banner: button"), max_length=60, blank=True)
+    banner_link = models.CharField(
+        _("banner: link"), max_length=URL_MAX, blank=True,
+        help_text=_("Blank: the live discussions."),
+    )  # fmt: skip
+    banner_place = models.CharField(
+        _("banner: place"), max_length=10, choices=BannerDefault, default=BannerDefault.MIDDLE
+    )
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
+        constraints = [
+            models.CheckConstraint(
+                name="editorial_sitesettings_banner_place",
+                condition=models.Q(banner_place__in=BannerDefault.values),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_language_display()
+
+
+class EmergencyNumber(models.Model):
+    settings = models.ForeignKey(SiteSettings, on_delete=models.CASCADE, related_name="emergency_rows")
+    number = models.CharField(_("number"), max_length=20)
+    label = models.CharField(_("what it is for"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("emergency number")
+        verbose_name_plural = _("emergency numbers")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Category(models.Model):
+    language = models.CharField(
+        _("language"), max_length=10, choices=language_choices, default=default_language
+    )
+    slug = models.CharField(_("address"), max_length=SLUG_MAX, validators=[validate_slug])
+    translation_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=SHORT_TEXT_MAX)
+    sort_key = SortKeyField(max_length=SORT_KEY_MAX, editable=False)
+    description = models.CharField(_("description"), max_length=SHORT_TEXT_MAX, blank=True)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["language", "slug"], name="editorial_category_address"),
+            models.UniqueConstraint(
+                fields=["translation_key", "language"], name="editorial_category_translation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = sort_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class AboutKey(models.TextChoices):
+    """The texts that ship with the portal; see templates/about/."""
+
+    LEGAL = "legal", _("legal notice")
+    PRIVACY = "privacy", _("privacy")
+    CHARTER = "charter", _("charter of the discussions")
+    ACCESSIBILITY = "accessibility", _("accessibility")
+    CONTACT = "contact", _("contact")
+
+
+class AboutPage(models.Model):
+    """An editor's own text in place of a shipped one."""
+
+    language = models.CharField(
+        _("language"), max_length=10, choices=language_choices, default=default_language
+    )
+    key = models.CharField(_("text"), max_length=20, choices=AboutKey)
+    body = RichTextField(_("text"))
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("about text")
+        verbose_name_plural = _("about texts")
+        constraints = [
+            models.UniqueConstraint(fields=["language", "key"], name="editorial_aboutpage_text"),
+            models.CheckConstraint(
+                name="editorial_aboutpage_key", condition=models.Q(key__in=AboutKey.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_key_display()} ({self.language})"

@@ -1,0 +1,66 @@
+"""Vocabulary for pages and their revisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from portal.editorial.models import Page, Revision
+
+RevisionT = TypeVar("RevisionT", bound="Revision")
+PageT = TypeVar("PageT", bound="Page")
+
+LONG_COLUMNS = ("body", "html", "toc", "faq", "sources", "contributors", "search_text", "key_points")
+
+
+class RevisionQuerySet(models.QuerySet[RevisionT]):
+    def live(self, moment: datetime | None = None) -> Self:
+        """What the public may read at that moment, by default now."""
+        at = moment or timezone.now()
+        return self.filter(Q(public_until__isnull=True) | Q(public_until__gt=at), public_from__lte=at)
+
+    def once_public(self) -> Self:
+        return self.filter(public_from__lte=timezone.now())
+
+    def in_language(self, language: str) -> Self:
+        return self.filter(language=language)
+
+    def for_lists(self) -> Self:
+        """Without the long columns, with what a card shows."""
+        return self.select_related("category", "image").defer(*LONG_COLUMNS)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-public_from", "-pk")
+
+    def by_name(self) -> Self:
+        return self.order_by("sort_key", "pk")
+
+    def containing(self, words: list[str]) -> Self:
+        """Rows whose folded text holds each of the folded words."""
+        found = self
+        for word in words:
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+class PageQuerySet(models.QuerySet[PageT]):
+    def with_state(self) -> Self:
+        """Adds what `Page.state` reads, in the same query."""
+        now = timezone.now()
+        revisions = self._revisions()
+        live = revisions.live(now)
+        return self.annotate(
+            live_version=Subquery(live.values("version")[:1]),
+            live_slug=Subquery(live.values("slug")[:1]),
+            was_public=Exists(revisions.filter(public_from__lte=now)),
+            is_scheduled=Exists(revisions.filter(public_from__gt=now)),
+        )
+
+    def _revisions(self) -> RevisionQuerySet[Revision]:
+        manager = self.model.revision_model().objects
+        return manager.filter(page=OuterRef("pk")).order_by()

@@ -1,0 +1,37 @@
+"""What every page with an article or a term shows beside its own parts."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.editorial.alternates import alternates_of, translations_of
+from portal.editorial.models import Category, Origin, Revision
+from portal.editorial.site import Site
+
+
+def page_context(revision: Revision) -> dict[str, Any]:
+    """Context for the template of a live revision, or of a preview. Costs three queries."""
+    site = Site(revision.language)
+    return {
+        "page": revision,
+        "site": site,
+        "show_banner": site.shows_banner(revision.banner_place),
+        "banner_in_middle": site.banner_place(revision.banner_place) == "middle",
+        "origin_notice": origin_notice(revision.page.origin),
+        "alternates": alternates_of(revision.language, translations_of(revision)),
+    }
+
+
+def origin_notice(origin: str) -> str:
+    """What readers are told about where an unsigned page comes from."""
+    notices = {
+        Origin.DEMO: _("This is demonstration content. It has not been medically reviewed."),
+        Origin.IMPORT: _("This text was imported from another source. It has not been medically reviewed."),
+        Origin.EDITORIAL: _("This text has not been medically reviewed yet."),
+    }
+    return notices[Origin(origin)]
+
+
+def chosen_category(language: str, slug: str | None) -> Category | None:
+    """The category of that address; None when there is none, or none was chosen."""
+    return Category.objects.filter(language=language, slug=slug).first() if slug else None

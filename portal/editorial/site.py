@@ -1,0 +1,112 @@
+"""What a reader page shows of the site itself: settings of its language, or what ships with the portal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal.editorial.languages import reverse_in
+from portal.editorial.models import AboutKey, BannerDefault, BannerPlace, SiteSettings
+
+
+@dataclass(frozen=True)
+class Banner:
+    title: str
+    text: str
+    button: str
+    url: str
+
+
+@dataclass(frozen=True)
+class AboutLink:
+    key: str
+    title: str
+    url: str
+
+
+class Site:
+    """The settings of one language; blank ones fall back to the shipped words. Costs two queries."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        row = SiteSettings.objects.filter(language=language).first()
+        self._row = row or SiteSettings(language=language)
+        self.emergency_numbers = list(row.emergency_rows.all()) if row else []
+
+    @property
+    def name(self) -> str:
+        return self._row.site_name or _("Immunotherapy portal")
+
+    @property
+    def tagline(self) -> str:
+        return self._row.tagline or _("Understanding immunotherapy against cancer")
+
+    @property
+    def home_intro(self) -> str:
+        return self._row.home_intro
+
+    @property
+    def notice(self) -> str:
+        return self._row.notice or shipped_notice()
+
+    @property
+    def contact_email(self) -> str:
+        return self._row.contact_email
+
+    @property
+    def emergency_checked_on(self) -> date | None:
+        return self._row.emergency_checked_on
+
+    @property
+    def banner(self) -> Banner:
+        row = self._row
+        return Banner(
+            title=row.banner_title or _("You are not alone"),
+            text=row.banner_text or _("Patients and relatives share their questions here."),
+            button=row.banner_button or _("Join the community"),
+            url=row.banner_link or reverse_in(self.language, "comments:latest"),
+        )
+
+    def banner_place(self, chosen: str) -> str:
+        """Where the banner stands on a page whose editors chose that: "middle", "end" or "off"."""
+        return self._row.banner_place if chosen == BannerPlace.SITE else chosen
+
+    def shows_banner(self, chosen: str) -> bool:
+        return self.banner_place(chosen) != BannerDefault.OFF
+
+    @property
+    def about_links(self) -> list[AboutLink]:
+        return [AboutLink(key, str(key.label), about_url(self.language, key)) for key in AboutKey]
+
+
+def shipped_notice() -> str:
+    return _(
+        "Comments serve discussion and clarification only. They do not replace medical advice: "
+        "for a question about your health, please see a health professional."
+    )
+
+
+def about_slug(language: str, key: str) -> str:
+    """The last part of the address of an about text, in that language."""
+    words = {
+        AboutKey.LEGAL: translation.pgettext_lazy("path", "legal"),
+        AboutKey.PRIVACY: translation.pgettext_lazy("path", "privacy"),
+        AboutKey.CHARTER: translation.pgettext_lazy("path", "charter"),
+        AboutKey.ACCESSIBILITY: translation.pgettext_lazy("path", "accessibility"),
+        AboutKey.CONTACT: translation.pgettext_lazy("path", "contact"),
+    }
+    with translation.override(language):
+        return str(words[AboutKey(key)])
+
+
+def about_url(language: str, key: str) -> str:
+    return reverse_in(language, "about:page", about_slug(language, key))
+
+
+def absolute(path: str, *, host: str = "") -> str:
+    """The path as a full address, of the public site if that is known."""
+    return f"{settings.PUBLIC_URL or host}{path}"

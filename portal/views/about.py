@@ -1,0 +1,69 @@
+"""The legal and other texts about the site, and the profiles of those who write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from articles.models import ArticleRevision
+from glossary.models import TermRevision
+from portal.editorial.alternates import alternates_of
+from portal.editorial.models import AboutKey, AboutPage, Contributor
+from portal.editorial.preparing import prepare
+from portal.editorial.site import Site, about_slug, about_url
+
+PAGES_OF_A_CONTRIBUTOR = 50
+
+
+@require_safe
+def about(request: HttpRequest, slug: str) -> HttpResponse:
+    language = translation.get_language() or ""
+    key = next((key for key in AboutKey if about_slug(language, key) == slug), None)
+    if key is None:
+        raise Http404
+    site = Site(language)
+    urls = {alternate.code: about_url(alternate.code, key) for alternate in alternates_of(language, {})}
+    context = {
+        "title": key.label,
+        "site": site,
+        "alternates": alternates_of(language, urls),
+        "body": _body(language, key, site),
+    }
+    return render(request, "about/page.html", context)
+
+
+def _body(language: str, key: AboutKey, site: Site) -> SafeString:
+    """The editors' own text if they wrote one, else what ships with the portal."""
+    own = AboutPage.objects.filter(language=language, key=key).first()
+    html = own.body if own else render_to_string(f"about/{language}/{key}.html", {"site": site})
+    return mark_safe(prepare(html, language=language).html)  # noqa: S308  (cleaned on save, or shipped)
+
+
+@require_safe
+def contributor(request: HttpRequest, slug: str) -> HttpResponse:
+    language = translation.get_language() or ""
+    person = get_object_or_404(Contributor, language=language, slug=slug)
+    others = Contributor.objects.filter(translation_key=person.translation_key)
+    context: dict[str, Any] = {
+        "contributor": person,
+        "alternates": alternates_of(language, {other.language: other.get_absolute_url() for other in others}),
+        "pages": _pages_by(person),
+    }
+    if not context["pages"]:
+        raise Http404  # whoever has written nothing that is public is not public either
+    return render(request, "about/contributor.html", context)
+
+
+def _pages_by(person: Contributor) -> list[ArticleRevision | TermRevision]:
+    found: list[ArticleRevision | TermRevision] = []
+    for model in (ArticleRevision, TermRevision):
+        live = model.objects.live().filter(page__contributions__contributor=person).distinct()
+        signed = live.select_related("category", "image").newest_first()[:PAGES_OF_A_CONTRIBUTOR]
+        found += [row for row in signed if person.slug in {entry["slug"] for entry in row.contributors}]
+    return found

@@ -1,0 +1,93 @@
+"""What machines ask for: health, robots.txt, security.txt, the description of the search, uploaded files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from portal.editorial.languages import reverse_in
+from portal.editorial.site import Site, about_url, absolute
+
+A_YEAR = 365 * 24 * 3600  # seconds
+
+
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> HttpResponse:
+    """The process can serve pages: the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def _absolute(request: HttpRequest, path: str) -> str:
+    return absolute(path, host=f"{request.scheme}://{request.get_host()}")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {_absolute(request, reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """RFC 9116."""
+    language = settings.LANGUAGE_CODE
+    site = Site(language)
+    contact = (
+        f"mailto:{site.contact_email}"
+        if site.contact_email
+        else _absolute(request, about_url(language, "contact"))
+    )
+    expires = timezone.now().replace(microsecond=0) + timedelta(days=180)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires.isoformat()}",
+        f"Preferred-Languages: {', '.join(code for code, _ in settings.LANGUAGES)}",
+        f"Canonical: {_absolute(request, request.path)}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    language = settings.LANGUAGE_CODE
+    context = {
+        "site": Site(language),
+        "language": language,
+        "search_url": _absolute(request, reverse_in(language, "search")),
+        "suggestions_url": _absolute(request, reverse_in(language, "suggestions")),
+    }
+    content_type = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "portal/opensearch.xml", context, content_type=content_type)
+
+
+@require_safe
+@cache_control(public=True, max_age=A_YEAR, immutable=True)
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Re-encoded images, whose names come from their content; nginx serves them where there is one."""
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,111 @@
+// The comment form: a counter that mirrors the server's rule, and a draft kept on this device.
+// The server decides; nothing here refuses anything.
+
+const BREAKS = /\r\n|[\r\u0085\u2028\u2029]/gu;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
+const INVISIBLE = /[\u00ad\u061c\u115f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\u2800\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
+const MARKS = /(\p{M}{4})\p{M}+/gu;
+const UNSEEN = /[\p{M}\u200c\u200d\ufe00-\ufe0f\u{1f3fb}-\u{1f3ff}\u{e0100}-\u{e01ef}]/gu;
+
+export const canonical = (text) =>
+  text
+    .replace(BREAKS, "\n")
+    .replace(CONTROLS, "")
+    .replace(INVISIBLE, "")
+    .replace(MARKS, "$1")
+    .normalize("NFC")
+    .replace(/[^\S\n]+$/gmu, "")
+    .replace(/\n{3,}/gu, "\n\n")
+    .trim();
+
+export const lengthOf = (text) => [...text].length;
+export const visibleLength = (text) => lengthOf(text.replace(/\s+/gu, " ").replace(UNSEEN, ""));
+
+function counter(box) {
+  const field = document.getElementById(box.dataset.counter);
+  const [least, most] = [Number(field?.dataset.min), Number(field?.dataset.max)];
+  if (!least || !most) return;
+  const said = document.querySelector(`[data-counter-said="${box.dataset.counter}"]`);
+  const plural = new Intl.PluralRules(document.documentElement.lang);
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const words = (kind, n) => {
+    const form = plural.select(n) === "one" ? "One" : "Other";
+    return box.dataset[kind + form].replace("{n}", number.format(n));
+  };
+  let pause;
+
+  const count = () => {
+    const text = canonical(field.value);
+    const [over, missing] = [lengthOf(text) - most, least - visibleLength(text)];
+    const state = over > 0 ? "over" : !text ? "empty" : missing > 0 ? "short" : "ok";
+    box.dataset.state = state;
+    box.textContent =
+      state === "over" ? words("over", over) : state === "short" ? words("short", missing) : words("left", -over);
+    clearTimeout(pause);
+    const worth = state === "over" || state === "short" || -over <= most / 10;
+    pause = setTimeout(() => (said.textContent = text && worth ? box.textContent : ""), 1200);
+  };
+  field.addEventListener("input", count);
+  count();
+}
+
+const keyOf = (address) => `draft:${new URL(address, location.href).pathname}`;
+
+// Storage may be full or forbidden: a draft is a comfort, never a condition.
+const kept = {
+  get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
+  set: (key, text) => { try { localStorage.setItem(key, text); } catch { /* no draft then */ } },
+  drop: (key) => { try { localStorage.removeItem(key); } catch { /* none to drop */ } },
+};
+
+function draft(form) {
+  const field = form.querySelector("textarea");
+  const note = form.querySelector("[data-draft-note]");
+  if (!field || !note) return;
+  const key = keyOf(form.dataset.draft);
+  const said = note.querySelector("[data-draft-status]");
+  const saved = kept.get(key);
+  if (saved && !field.value) {
+    field.value = saved;
+    note.hidden = false;
+    said.textContent = said.dataset.restored;
+    field.dispatchEvent(new Event("input"));
+  }
+  let pause;
+  const save = () => (field.value.trim() ? kept.set(key, field.value) : kept.drop(key));
+  field.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(save, 400);
+  });
+  addEventListener("pagehide", () => field.value.trim() && save());
+  note.querySelector("[data-draft-clear]").addEventListener("click", () => {
+    field.value = "";
+    clearTimeout(pause);
+    kept.drop(key);
+    note.hidden = true;
+    field.dispatchEvent(new Event("input"));
+    field.focus();
+  });
+}
+
+function sending(form) {
+  const button = form.querySelector("[type=submit]");
+  if (!button) return;
+  const words = button.textContent;
+  form.addEventListener("submit", (event) => {
+    if (button.getAttribute("aria-disabled") === "true") return event.preventDefault();
+    button.setAttribute("aria-disabled", "true");
+    button.textContent = button.dataset.busy || words;
+  });
+  addEventListener("pageshow", () => {
+    button.removeAttribute("aria-disabled");
+    button.textContent = words;
+  });
+}
+
+for (const form of document.querySelectorAll("[data-draft]")) {
+  form.querySelectorAll("[data-counter]").forEach(counter);
+  draft(form);
+  sending(form);
+}
+document.querySelectorAll("[data-draft-sent]").forEach((place) => kept.drop(keyOf(place.dataset.draftSent)));
