@@ -23,6 +23,7 @@ class ArticleContent(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.EXPLAINER)
 
     url_name: ClassVar[str] = "articles:detail"
+    list_url_name: ClassVar[str] = "articles:list"
 
     class Meta:
         abstract = True

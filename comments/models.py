@@ -180,6 +180,9 @@ class Comment(models.Model):
             models.Index(fields=["discussion", "status", "created_at"], name="comments_comment_thread_idx"),
         ]
 
+    if TYPE_CHECKING:
+        shown_replies: list[Comment]  # on rows of `threads()`
+
     def __str__(self) -> str:
         # Shown in the admin's log and delete pages, which must hold no word of the author's.
         return f"{_('Comment')} {self.pk}"

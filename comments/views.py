@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -58,7 +59,7 @@ def discuss(request: HttpRequest, discussion: Discussion, page_url: str, show: S
 def _refused(
     request: HttpRequest, discussion: Discussion, page_url: str, refusal: Refusal, show: Show
 ) -> HttpResponse:
-    response = show(_box(request, discussion, page_url, refusal.form), refusal.status)
+    response = show(_box(request, discussion, page_url, refusal.form, refusal.status), refusal.status)
     if refusal.retry_after:
         response["Retry-After"] = str(refusal.retry_after)
     return response
@@ -68,12 +69,17 @@ def _empty_form(request: HttpRequest, discussion: Discussion) -> CommentForm:
     return CommentForm(discussion=discussion, initial={"parent": request.GET.get("reply", "")})
 
 
-def _box(request: HttpRequest, discussion: Discussion, page_url: str, form: CommentForm) -> dict[str, Any]:
+def _box(
+    request: HttpRequest, discussion: Discussion, page_url: str, form: CommentForm, status: int = 0
+) -> dict[str, Any]:
     pages = Paginator(Comment.objects.filter(discussion=discussion).threads(), PER_PAGE)
+    comments_page = pages.get_page(request.GET.get("comments"))
     return {
         "discussion": discussion,
         "comment_form": form,
-        "comments_page": pages.get_page(request.GET.get("comments")),
+        "form_errors_status": status,
+        "comments_page": comments_page,
+        "threads": [{"comment": comment, "replies": comment.shown_replies} for comment in comments_page],
         "replying_to": _replying_to(discussion, form),
         "page_url": page_url,
     }
@@ -92,7 +98,13 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Where the author of a comment, and nobody else, sees what became of it."""
     found = Comment.objects.with_page().exclude(status=Comment.Status.ERASED)
     comment = get_object_or_404(found, token=token)
-    context = {"comment": comment, "page": comment.page, "robots": "noindex"}
+    page = comment.page
+    context = {
+        "comment": comment,
+        "page_title": page.title if page else "",
+        "page_url": page.url if page else reverse("home"),
+        "robots": "noindex",
+    }
     response = render(request, "comments/receipt.html", context)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
@@ -104,4 +116,18 @@ def latest(request: HttpRequest) -> HttpResponse:
     language = translation.get_language() or ""
     comments = Comment.objects.on_public_pages(language).approved().with_page().newest_first()
     page = Paginator(comments, LATEST_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = said(page.object_list)
     return render(request, "comments/latest.html", {"comments_page": page})
+
+
+def said(comments: Iterable[Comment]) -> list[dict[str, Any]]:
+    """What a list of comments of several pages shows of each; they come from `with_page()`."""
+    return [
+        {
+            "comment": comment,
+            "page_title": comment.page.title if comment.page else "",
+            "page_url": comment.get_absolute_url(),
+            "page_kind_label": comment.page.kind_label if comment.page else "",
+        }
+        for comment in comments
+    ]

@@ -35,6 +35,7 @@ class TermContent(models.Model):
     pronunciation = models.CharField(_("pronunciation"), max_length=TITLE_MAX, blank=True)
 
     url_name: ClassVar[str] = "glossary:detail"
+    list_url_name: ClassVar[str] = "glossary:index"
 
     class Meta:
         abstract = True
@@ -74,7 +75,7 @@ class Term(Discussed, TermContent, Page):
 
 class TermRevision(TermContent, Revision):
     page = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="revisions")
-    synonyms = models.JSONField(default=list)  # of FrozenSynonym
+    synonym_rows = models.JSONField(default=list)  # of FrozenSynonym
 
     class Meta(Revision.Meta):
         constraints = [*Revision.Meta.constraints, *TermContent.Meta.constraints]
@@ -84,14 +85,18 @@ class TermRevision(TermContent, Revision):
         ]
 
     def freeze_more(self, page: Term) -> None:
-        self.synonyms = [row.frozen() for row in page.synonyms.all()]
+        self.synonym_rows = [row.frozen() for row in page.synonyms.all()]
 
     def searchable_texts(self) -> Iterable[str]:
-        yield from (synonym["text"] for synonym in self.synonyms)
+        yield from (synonym["text"] for synonym in self.synonym_rows)
         yield from super().searchable_texts()
 
-    def synonym_list(self) -> list[dict[str, Any]]:
-        return [{**synonym, "kind_label": Synonym.Kind(synonym["kind"]).label} for synonym in self.synonyms]
+    @property
+    def synonyms(self) -> list[dict[str, Any]]:
+        """As frozen, with the label of their kind."""
+        return [
+            {**synonym, "kind_label": Synonym.Kind(synonym["kind"]).label} for synonym in self.synonym_rows
+        ]
 
 
 class Synonym(Part):

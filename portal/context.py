@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from portal.editorial.alternates import Alternate, alternates_of
-from portal.editorial.site import Site, absolute
+from portal.editorial.site import Site, about_links, absolute
 
 SECTIONS = {"articles": "articles", "glossary": "glossary", "comments": "discussions", "about": "about"}
 
@@ -20,6 +20,7 @@ def reader_page(request: HttpRequest) -> dict[str, Any]:
         "LANGUAGE_CODE": language,
         "text_direction": "rtl" if translation.get_language_bidi() else "ltr",
         "site": SimpleLazyObject(lambda: Site(language)),
+        "about_pages": SimpleLazyObject(lambda: about_links(language)),
         "alternates": SimpleLazyObject(lambda: _same_address(request, language)),
         "canonical_url": absolute(request.path, host=_host(request)),
         "current_section": _section(request),

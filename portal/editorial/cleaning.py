@@ -38,8 +38,8 @@ _BIDI_CONTROLS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _CONTROLS = [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), *_BIDI_CONTROLS]
 _UNWANTED = {
     **dict.fromkeys(_CONTROLS),
-    **dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85], "\n"),  # they part words
-    **{0x09: "\t", 0x0A: "\n"},
+    **{code: "\n" for code in _CONTROLS if chr(code).isspace()},  # they part words
+    ord("\t"): "\t",
 }
 _URL_NOISE = dict.fromkeys([0x09, 0x0A, 0x0D])  # browsers leave them out: "/\t/host" leads to a host
 

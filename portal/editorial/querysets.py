@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 RevisionT = TypeVar("RevisionT", bound="Revision")
 PageT = TypeVar("PageT", bound="Page")
 
-LONG_COLUMNS = ("body", "html", "toc", "faq", "sources", "contributors", "search_text", "key_points")
+LONG_COLUMNS = ("body", "html", "toc", "faq", "source_rows", "contributor_rows", "search_text", "key_points")
 
 
 class RevisionQuerySet(models.QuerySet[RevisionT]):

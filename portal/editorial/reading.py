@@ -5,20 +5,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.editorial.alternates import alternates_of, translations_of
-from portal.editorial.models import Category, Origin, Revision
+from portal.editorial.models import BannerDefault, Category, Origin, Revision
 from portal.editorial.site import Site
 
 
 def page_context(revision: Revision) -> dict[str, Any]:
     """Context for the template of a live revision, or of a preview. Costs three queries."""
     site = Site(revision.language)
+    place = site.banner_place(revision.banner_place)
+    in_middle = place == BannerDefault.MIDDLE
+    translations = translations_of(revision)
     return {
         "page": revision,
         "site": site,
-        "show_banner": site.shows_banner(revision.banner_place),
-        "banner_in_middle": site.banner_place(revision.banner_place) == "middle",
+        "body_before": revision.html_before if in_middle else revision.html,
+        "banner": None if place == BannerDefault.OFF else site.banner,
+        "body_after": revision.html_after if in_middle else "",
         "origin_notice": origin_notice(revision.page.origin),
-        "alternates": alternates_of(revision.language, translations_of(revision)),
+        "alternates": alternates_of(revision.language, translations),
     }
 
 

@@ -7,10 +7,11 @@ from datetime import date
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.editorial.languages import reverse_in
-from portal.editorial.models import AboutKey, BannerDefault, BannerPlace, SiteSettings
+from portal.editorial.models import AboutKey, BannerPlace, SiteSettings
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,6 @@ class Site:
         """Where the banner stands on a page whose editors chose that: "middle", "end" or "off"."""
         return self._row.banner_place if chosen == BannerPlace.SITE else chosen
 
-    def shows_banner(self, chosen: str) -> bool:
-        return self.banner_place(chosen) != BannerDefault.OFF
-
-    @property
-    def about_links(self) -> list[AboutLink]:
-        return [AboutLink(key, str(key.label), about_url(self.language, key)) for key in AboutKey]
-
 
 def shipped_notice() -> str:
     return _(
@@ -105,6 +99,10 @@ def about_slug(language: str, key: str) -> str:
 
 def about_url(language: str, key: str) -> str:
     return reverse_in(language, "about:page", about_slug(language, key))
+
+
+def about_links(language: str) -> list[AboutLink]:
+    return [AboutLink(key, capfirst(key.label), about_url(language, key)) for key in AboutKey]
 
 
 def absolute(path: str, *, host: str = "") -> str:

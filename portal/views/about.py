@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from articles.models import ArticleRevision
@@ -30,12 +31,12 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     site = Site(language)
     urls = {alternate.code: about_url(alternate.code, key) for alternate in alternates_of(language, {})}
     context = {
-        "title": key.label,
+        "title": capfirst(key.label),
         "site": site,
         "alternates": alternates_of(language, urls),
         "body": _body(language, key, site),
     }
-    return render(request, "about/page.html", context)
+    return render(request, "portal/about_page.html", context)
 
 
 def _body(language: str, key: AboutKey, site: Site) -> SafeString:
@@ -57,7 +58,7 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if not context["pages"]:
         raise Http404  # whoever has written nothing that is public is not public either
-    return render(request, "about/contributor.html", context)
+    return render(request, "portal/about_contributor.html", context)
 
 
 def _pages_by(person: Contributor) -> list[ArticleRevision | TermRevision]:
@@ -65,5 +66,5 @@ def _pages_by(person: Contributor) -> list[ArticleRevision | TermRevision]:
     for model in (ArticleRevision, TermRevision):
         live = model.objects.live().filter(page__contributions__contributor=person).distinct()
         signed = live.select_related("category", "image").newest_first()[:PAGES_OF_A_CONTRIBUTOR]
-        found += [row for row in signed if person.slug in {entry["slug"] for entry in row.contributors}]
+        found += [row for row in signed if person.slug in {entry["slug"] for entry in row.contributor_rows}]
     return found

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from articles.models import ArticleRevision
 from articles.views import category_links
 from comments.models import Comment
+from comments.views import said
 from glossary.models import TermRevision
 
 ARTICLES = 7
@@ -23,6 +24,6 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "terms": list(TermRevision.objects.live().in_language(language).for_lists().newest_first()[:TERMS]),
         "categories": category_links(language),
-        "comments": list(comments[:COMMENTS]),
+        "comments": said(comments[:COMMENTS]),
     }
     return render(request, "portal/home.html", context)

@@ -24,18 +24,28 @@ WORDS_MAX = 8
 FOUND_MAX = 200  # rows of each kind
 PER_PAGE = 20
 SUGGESTIONS = 10
+SUGGESTED = 6  # terms offered where nothing was found
 ELIDED = re.compile(r"\b(?:qu|[cdjlmnst])'")
 WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
 class Result:
-    revision: Revision
+    title: str
+    url: str
+    kind_label: str
+    category_name: str
     snippet: SafeString
 
-    @property
-    def kind_label(self) -> str:
-        return str(self.revision.page._meta.verbose_name)
+    @classmethod
+    def of(cls, row: Revision, words: list[str]) -> Result:
+        return cls(
+            title=row.title,
+            url=row.url,
+            kind_label=str(row.page._meta.verbose_name),
+            category_name=row.category.name if row.category else "",
+            snippet=marked(row.summary, words),
+        )
 
 
 def query_words(query: str) -> list[str]:
@@ -89,11 +99,17 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "page_obj": page,
-        "results": [Result(row, marked(row.summary, words)) for row in page],
+        "results": [Result.of(row, words) for row in page],
         "definition": _definition(page.object_list, words) if page.number == 1 else None,
+        "suggestions": [] if page.object_list else _well_known(language),
         "robots": "noindex",
     }
     return render(request, "portal/search.html", context)
+
+
+def _well_known(language: str) -> list[TermRevision]:
+    """Something to read for those who found nothing."""
+    return list(TermRevision.objects.live().in_language(language).for_lists().newest_first()[:SUGGESTED])
 
 
 def _definition(rows: Any, words: list[str]) -> Revision | None:

@@ -5,7 +5,7 @@ const BREAKS = /\r\n|[\r\u0085\u2028\u2029]/gu;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
 const INVISIBLE = /[\u00ad\u061c\u115f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\u2800\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
 const MARKS = /(\p{M}{4})\p{M}+/gu;
-const UNSEEN = /[\p{M}\u200c\u200d\ufe00-\ufe0f\u{1f3fb}-\u{1f3ff}\u{e0100}-\u{e01ef}]/gu;
+const UNSEEN = /[\p{M}\u1160\u180e\u200c\u200d\ufe00-\ufe0f\ufff0-\ufffb\u{1f3fb}-\u{1f3ff}\u{e0100}-\u{e01ef}]/gu;
 
 export const canonical = (text) =>
   text
@@ -19,7 +19,7 @@ export const canonical = (text) =>
     .trim();
 
 export const lengthOf = (text) => [...text].length;
-export const visibleLength = (text) => lengthOf(text.replace(/\s+/gu, " ").replace(UNSEEN, ""));
+export const visibleLength = (text) => lengthOf(text.replace(UNSEEN, "").replace(/\s+/gu, " ").trim());
 
 function counter(box) {
   const field = document.getElementById(box.dataset.counter);

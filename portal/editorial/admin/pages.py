@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.editorial.admin.filters import StateFilter
-from portal.editorial.models import Page, Part
+from portal.editorial.models import Page
 from portal.editorial.reading import page_context
 
 

@@ -24,6 +24,9 @@ from portal.search.text import fold
 if TYPE_CHECKING:
     from portal.editorial.models.page import Page
 
+# Columns in which the typography of the language is set when they are frozen; the body has its own way.
+TYPESET = {"title", "summary", "key_points", "image_alt", "image_caption", "funding"}
+
 
 class Revision(Content):
     """Abstract. The app that owns the page adds `page`, a foreign key with related_name="revisions".
@@ -36,13 +39,14 @@ class Revision(Content):
         page: models.ForeignKey[Any, Page]
         page_id: int
 
-    url_name: ClassVar[str]
+    url_name: ClassVar[str]  # of one page of this kind
+    list_url_name: ClassVar[str]
 
     number = models.PositiveIntegerField(_("revision"))
     version = models.PositiveIntegerField(editable=False)  # of the working copy it froze
     faq = models.JSONField(default=list)  # of FrozenQuestion
-    sources = models.JSONField(default=list)  # of FrozenSource
-    contributors = models.JSONField(default=list)  # of FrozenContributor
+    source_rows = models.JSONField(default=list)  # of FrozenSource
+    contributor_rows = models.JSONField(default=list)  # of FrozenContributor
     html = models.TextField()  # the body as readers get it, with a mark where the banner goes
     toc = models.JSONField(default=list)  # of {"level", "id", "text"}
     words = models.PositiveIntegerField(default=0)
@@ -89,11 +93,13 @@ class Revision(Content):
     def drawn_from(cls, page: Page) -> Self:
         """An unsaved revision of the working copy as it stands: what readers would get."""
         revision = cls(page=page, version=page.version)
-        for field in cls.frozen_columns():
-            setattr(revision, field, getattr(page, field))
-        revision.faq = [row.frozen() for row in page.questions.all()]
-        revision.sources = [row.frozen() for row in page.sources.all()]
-        revision.contributors = [row.frozen() for row in page.contributions.select_related("contributor")]
+        for name in cls.frozen_columns():
+            value = getattr(page, name)
+            setattr(revision, name, typeset(value, page.language) if name in TYPESET else value)
+        revision.faq = [revision._typeset_question(row.frozen()) for row in page.questions.all()]
+        revision.source_rows = [row.frozen() for row in page.sources.all()]
+        people = page.contributions.select_related("contributor")
+        revision.contributor_rows = [row.frozen() for row in people]
         revision.freeze_more(page)
         revision.prepare()
         return revision
@@ -147,18 +153,27 @@ class Revision(Content):
     def updated_at(self) -> datetime | None:
         return self.public_from
 
-    def faq_list(self) -> list[FrozenQuestion]:
-        return [
-            {"question": self._set(item["question"]), "answer": self._set(item["answer"])}
-            for item in self.faq
-        ]
+    @property
+    def url(self) -> str:
+        return self.get_absolute_url()
 
-    def source_list(self) -> list[dict[str, Any]]:
-        """The sources, with `accessed_on` as a date or None."""
-        return [{**source, "accessed_on": _date(source)} for source in self.sources]
+    @property
+    def category_link(self) -> dict[str, str] | None:
+        """The category with the list of its pages of this kind, or None."""
+        if self.category is None:
+            return None
+        address = reverse_in(self.language, self.list_url_name)
+        return {"name": self.category.name, "url": f"{address}?category={self.category.slug}"}
 
-    def contributor_list(self) -> list[dict[str, Any]]:
-        return [self._shown(person) for person in self.contributors]
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        """As frozen, with `accessed_on` as a date or None."""
+        return [{**source, "accessed_on": _date(source)} for source in self.source_rows]
+
+    @property
+    def contributors(self) -> list[dict[str, Any]]:
+        """As frozen, with the label of the part each took and the address of the profile."""
+        return [self._shown(person) for person in self.contributor_rows]
 
     def _shown(self, person: FrozenContributor) -> dict[str, Any]:
         return {
@@ -167,8 +182,9 @@ class Revision(Content):
             "url": reverse_in(self.language, "about:contributor", person["slug"]),
         }
 
-    def _set(self, text: str) -> str:
-        return typeset(text, self.language)
+    def _typeset_question(self, item: FrozenQuestion) -> FrozenQuestion:
+        language = self.language
+        return {"question": typeset(item["question"], language), "answer": typeset(item["answer"], language)}
 
 
 def _date(source: FrozenSource) -> date | None:

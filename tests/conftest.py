@@ -1,0 +1,134 @@
+"""Builders that take only what a test is about, and give everything else a sensible value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.utils import translation
+
+from articles.models import Article
+from comments.models import Comment, Discussion
+from glossary.models import Term
+from portal.editorial.models import Category
+
+Make = Callable[..., Any]
+
+BODY = "<h2>Première partie</h2><p>Un texte pour les essais.</p>"
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> Iterator[None]:
+    """As on the site, whatever the machine speaks."""
+    with translation.override("fr"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def make_category(db: None) -> Make:
+    def make(name: str = "Traitement", *, language: str = "fr", slug: str = "traitement") -> Category:
+        return Category.objects.get_or_create(language=language, slug=slug, defaults={"name": name})[0]
+
+    return make
+
+
+@pytest.fixture
+def make_article(db: None) -> Make:
+    """An article, live unless told otherwise. Its number makes titles and addresses different."""
+    made = 0
+
+    def make(*, live: bool = True, **fields: Any) -> Article:
+        nonlocal made
+        made += 1
+        standard: dict[str, Any] = {
+            "title": f"Article {made}",
+            "slug": f"article-{made}",
+            "summary": "Un résumé.",
+            "body": BODY,
+        }
+        article = Article.objects.create(**standard | fields)
+        if live:
+            article.publish(by=None)
+        return article
+
+    return make
+
+
+@pytest.fixture
+def make_term(db: None) -> Make:
+    """A term, live unless told otherwise."""
+    made = 0
+
+    def make(title: str = "", *, live: bool = True, **fields: Any) -> Term:
+        nonlocal made
+        made += 1
+        standard: dict[str, Any] = {
+            "title": title or f"Terme {made}",
+            "slug": f"terme-{made}",
+            "summary": "Une définition.",
+        }
+        term = Term.objects.create(**standard | fields)
+        if live:
+            term.publish(by=None)
+        return term
+
+    return make
+
+
+@pytest.fixture
+def article(make_article: Make) -> Article:
+    made: Article = make_article(title="Comprendre", slug="comprendre")
+    return made
+
+
+@pytest.fixture
+def term(make_term: Make) -> Term:
+    made: Term = make_term("Antigène", slug="antigene")
+    return made
+
+
+@pytest.fixture
+def make_comment(db: None) -> Make:
+    """A comment in a discussion, pending unless told otherwise; approved ones are counted."""
+
+    def make(discussion: Discussion, *, status: str = "pending", **fields: Any) -> Comment:
+        standard: dict[str, Any] = {"name": "Camomille", "text": "Un commentaire pour les essais."}
+        comment = Comment.objects.create(discussion=discussion, **standard | fields)
+        if status != "pending":
+            comment.decide(Comment.Status(status), by=None, reason=fields.get("reason", "charter"))
+        return comment
+
+    return make
+
+
+@pytest.fixture
+def make_user(db: None) -> Make:
+    """A member of staff in these groups; `superuser` may do everything."""
+
+    def make(name: str, *groups: str, superuser: bool = False) -> User:
+        user = User.objects.create_user(name, password="pour-les-essais", is_staff=True, is_superuser=superuser)
+        user.groups.set(Group.objects.filter(name__in=groups))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def sign_in(make_user: Make) -> Callable[..., Client]:
+    """A client signed in as a member of these groups."""
+
+    def make(*groups: str, superuser: bool = False) -> Client:
+        client = Client()
+        client.force_login(make_user("-".join(groups) or "admin", *groups, superuser=superuser))
+        return client
+
+    return make
