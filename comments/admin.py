@@ -1,4 +1,4 @@
-"""Moderation: what waits comes first, the oldest on top, readable in the list, decided there or one by one."""
+"""Moderation: what waits comes first, the oldest on top, readable and decided in the list."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class DiscussionFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
         value = self.value()
-        return queryset.filter(discussion=value) if value and value.isdecimal() else queryset
+        return queryset.filter(discussion=int(value)) if value and value.isdecimal() else queryset
 
 
 @admin.register(Comment)
@@ -62,8 +62,13 @@ class CommentAdmin(admin.ModelAdmin):
     actions = ["approve", "reject", "mark_as_spam"]
     actions_on_bottom = True
     change_form_template = "admin/comments/comment_form.html"
-    fields = ["shown_page", "author", "readable_text", "answered", "shown_status", "shown_reason", "created_at", "decided_at", "decided_by"]  # fmt: skip
-    readonly_fields = fields
+    readonly_fields = [
+        "shown_page", "author", "readable_text", "answered", "shown_status", "shown_reason", "created_at",
+        "decided_at", "decided_by",
+    ]  # fmt: skip
+
+    def get_fields(self, request: HttpRequest, obj: Comment | None = None) -> Any:
+        return self.readonly_fields
 
     def get_queryset(self, request: HttpRequest) -> CommentQuerySet:
         waiting_first = Case(When(status=Status.PENDING, then=0), default=1)
@@ -158,7 +163,7 @@ class CommentAdmin(admin.ModelAdmin):
     def shown_page(self, comment: Comment) -> str:
         page = comment.page
         if page is None:
-            return _("(not public)")
+            return str(_("(not public)"))
         anchor = f"#{comment.anchor}" if comment.status == Status.APPROVED else ""
         return format_html('<a href="{}{}">{}</a>', page.url, anchor, page.title)
 

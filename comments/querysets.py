@@ -19,7 +19,7 @@ from comments.rendering import as_html
 from portal.editorial.languages import reverse_in
 
 if TYPE_CHECKING:
-    from comments.models import Comment, Discussed
+    from comments.models import Comment, Discussed, Discussion  # noqa: F401  (in a base class)
 
 
 def discussed_models() -> Iterator[type[Discussed]]:
@@ -67,7 +67,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Adds the live title and address of each comment's page, in the same query."""
         found = self.select_related("discussion")
         for model in discussed_models():
-            live = model.revision_model().objects.live().filter(page__discussion=OuterRef("discussion"))
+            live = model.revision_model().objects.live().discussed_in(OuterRef("discussion"))
             newest = live.order_by("-public_from")
             found = found.annotate(
                 **{
@@ -91,9 +91,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
         Raises ValidationError for a rejection without a reason.
         """
+        from comments.models import Discussion
+
         if status == "rejected" and not reason:
             raise ValidationError(_("Choose a reason: it is told to the author."), code="no_reason")
-        rows = list(self.select_for_update().exclude(status__in=[status, "erased"]))
+        rows: list[Comment] = list(self.select_for_update().exclude(status__in=[status, "erased"]))
         for row in rows:
             row.status, row.reason = status, reason if status == "rejected" else ""
             row.html = as_html(row.text) if status == "approved" else ""
@@ -101,7 +103,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             row.version += 1
         fields = ["status", "reason", "html", "decided_at", "decided_by", "version"]
         self.model.objects.bulk_update(rows, fields, batch_size=200)
-        self.model._meta.get_field("discussion").related_model.recount({row.discussion_id for row in rows})
+        Discussion.recount({row.discussion_id for row in rows})
         return rows
 
 

@@ -16,7 +16,7 @@ KEEP_SPANS = 2
 
 def client_address(request: HttpRequest) -> str:
     """The address of the client; X-Forwarded-For is read only behind a trusted proxy, from its end."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = str(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")
     while _is_trusted(address) and forwarded and forwarded[-1].strip():
         address = forwarded.pop().strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -20,23 +20,20 @@ from comments.limits import BODY_MAX, LATEST_PER_PAGE, PER_PAGE
 from comments.models import Comment, Discussion
 from comments.posting import Refusal, take_comment
 
-Params = ParamSpec("Params")
-View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+View = Callable[..., HttpResponse]
 Show = Callable[[dict[str, Any], int], HttpResponse]
 
 
-def discussed(view: View[Params]) -> View[Params]:
+def discussed(view: View) -> View:
     """For views of pages with a comment form: the form carries no token, see comments.guard."""
 
-    @csrf_exempt
-    @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_MAX:
             return render(request, "413.html", status=413)
         return view(request, *args, **kwargs)
 
-    return guarded
+    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(guarded))
 
 
 def discuss(request: HttpRequest, discussion: Discussion, page_url: str, show: Show) -> HttpResponse:
@@ -116,8 +113,8 @@ def latest(request: HttpRequest) -> HttpResponse:
     language = translation.get_language() or ""
     comments = Comment.objects.on_public_pages(language).approved().with_page().newest_first()
     page = Paginator(comments, LATEST_PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = said(page.object_list)
-    return render(request, "comments/latest.html", {"comments_page": page})
+    context = {"comments_page": page, "comments": said(page)}
+    return render(request, "comments/latest.html", context)
 
 
 def said(comments: Iterable[Comment]) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -13,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.editorial.editor_policy import editor_policy
 
-View = Callable[..., HttpResponseBase]
-
 
 class PortalAdminSite(admin.AdminSite):
     site_header = _("Portal administration")
@@ -22,14 +19,14 @@ class PortalAdminSite(admin.AdminSite):
     index_title = _("Contents and discussions")
     enable_nav_sidebar = False
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
         def with_policy(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            response = guarded(request, *args, **kwargs)
+            response: HttpResponseBase = guarded(request, *args, **kwargs)
             if not getattr(response, "is_reader_page", False):
-                response._csp_replace = editor_policy()  # type: ignore[attr-defined]
+                vars(response)["_csp_replace"] = editor_policy()
             return response
 
         return with_policy

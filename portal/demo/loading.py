@@ -100,13 +100,13 @@ class _Loader:
             },
         )
 
-    def _article(self, language: str, entry: Entry) -> Article:
+    def _article(self, language: str, entry: Entry) -> Any:
         article, created = self._page(Article, "article", language, entry)
         if created:
             self._parts(article, entry, ArticleQuestion, ArticleSource, ArticleContribution)
         return article
 
-    def _term(self, language: str, entry: Entry) -> Term:
+    def _term(self, language: str, entry: Entry) -> Any:
         term, created = self._page(
             Term, "term", language, entry, pronunciation=entry.get("pronunciation", "")
         )

@@ -73,6 +73,6 @@ def _blank_site(language: str) -> None:
     for name in SITE_WORDS:
         shipped = words[name].strip() if isinstance(words[name], str) else words[name]
         if getattr(row, name) == shipped:
-            setattr(row, name, SiteSettings._meta.get_field(name).get_default())
+            setattr(row, name, getattr(SiteSettings(), name))
     row.save()
     row.emergency_rows.filter(number__in=[number["number"] for number in words["emergency"]]).delete()

@@ -34,7 +34,7 @@ def alternates_of(current: str, urls: dict[str, str]) -> list[Alternate]:
 
 def translations_of(revision: Revision) -> dict[str, str]:
     """Addresses of the live translations of a live revision, its own included. Costs a query."""
-    live = type(revision).objects.live().filter(page__translation_key=revision.page.translation_key)
+    live = type(revision).objects.live().translating(revision.page.translation_key)
     return {
         language: reverse_in(language, revision.url_name, slug)
         for language, slug in live.values_list("language", "slug")

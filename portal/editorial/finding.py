@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -19,22 +19,20 @@ def find_live(
 
     Raises Http404. A comment posted to an old address is taken, lest its text be lost on the way.
     """
-    revisions = model.objects.select_related("page__discussion", "category", "image")
-    found = revisions.live().filter(language=language, slug=slug).first()
-    if found is None:
-        return _elsewhere(request, model, slug, language)
-    return found
+    live: Any = model.objects.live().for_reading()
+    found: RevisionT | None = live.filter(language=language, slug=slug).first()
+    return found or _elsewhere(request, model, slug, language)
 
 
 def _elsewhere(
     request: HttpRequest, model: type[RevisionT], slug: str, language: str
 ) -> RevisionT | HttpResponse:
     past = model.objects.once_public().filter(language=language, slug=slug.lower())
-    page = past.order_by("-public_from").values("page")[:1]
-    if not page:
+    old = past.newest_first().first()
+    if old is None:
         raise Http404
-    revisions = model.objects.select_related("page__discussion", "category", "image")
-    now = revisions.live().filter(page=page[0]["page"]).first()
+    live: Any = model.objects.live().for_reading()
+    now: RevisionT | None = live.of(old.page_id).first()
     if now is None:
         return render(request, "410.html", status=410)
     if request.method == "POST":

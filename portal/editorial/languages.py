@@ -7,7 +7,7 @@ from django.utils import translation
 
 def language_choices() -> list[tuple[str, str]]:
     """For a field's choices; called late, so that adding a language needs no migration."""
-    return list(settings.LANGUAGES)
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
 def default_language() -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 RevisionT = TypeVar("RevisionT", bound="Revision")
 PageT = TypeVar("PageT", bound="Page")
 
+READING = ("page__discussion", "category", "image")
 LONG_COLUMNS = ("body", "html", "toc", "faq", "source_rows", "contributor_rows", "search_text", "key_points")
 
 
@@ -26,6 +28,24 @@ class RevisionQuerySet(models.QuerySet[RevisionT]):
 
     def once_public(self) -> Self:
         return self.filter(public_from__lte=timezone.now())
+
+    def of(self, page: Any) -> Self:
+        """Of that working copy, given itself, by its key or as a reference to an outer query."""
+        return self.filter(**{"page": page})
+
+    def besides(self, page: Any) -> Self:
+        return self.exclude(**{"page": page})
+
+    def translating(self, key: uuid.UUID) -> Self:
+        """Of all pages with that translation key."""
+        return self.filter(**{"page__translation_key": key})
+
+    def discussed_in(self, discussion: Any) -> Self:
+        return self.filter(**{"page__discussion": discussion})
+
+    def for_reading(self) -> Self:
+        """With the page, its discussion, and what else its template reads, in one query."""
+        return self.select_related(*READING)
 
     def in_language(self, language: str) -> Self:
         return self.filter(language=language)
@@ -63,4 +83,4 @@ class PageQuerySet(models.QuerySet[PageT]):
 
     def _revisions(self) -> RevisionQuerySet[Revision]:
         manager = self.model.revision_model().objects
-        return manager.filter(page=OuterRef("pk")).order_by()
+        return manager.of(OuterRef("pk")).order_by()

@@ -102,7 +102,7 @@ def about_url(language: str, key: str) -> str:
 
 
 def about_links(language: str) -> list[AboutLink]:
-    return [AboutLink(key, capfirst(key.label), about_url(language, key)) for key in AboutKey]
+    return [AboutLink(key, str(capfirst(key.label)), about_url(language, key)) for key in AboutKey]
 
 
 def absolute(path: str, *, host: str = "") -> str:

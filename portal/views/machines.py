@@ -88,6 +88,6 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=A_YEAR, immutable=True)
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Re-encoded images, whose names come from their content; nginx serves them where there is one."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["X-Content-Type-Options"] = "nosniff"
     return response

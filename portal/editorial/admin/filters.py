@@ -29,6 +29,5 @@ class StateFilter(admin.SimpleListFilter):
         return list(PageState.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Page]) -> QuerySet[Page]:
-        if self.value() not in PageState.values:
-            return queryset
-        return queryset.filter(CONDITIONS[PageState(self.value())])
+        state = next((state for state in PageState if state == self.value()), None)
+        return queryset.filter(CONDITIONS[state]) if state else queryset

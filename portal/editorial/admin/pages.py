@@ -46,7 +46,8 @@ class PageAdmin(admin.ModelAdmin):
     formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 80})}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
-        return self.model.objects.with_state().order_by(*self.model._meta.ordering)
+        pages: QuerySet[Page] = self.model.objects.with_state().order_by(*self.model._meta.ordering)
+        return pages
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
         return ["language"] if obj else []

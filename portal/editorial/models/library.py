@@ -46,7 +46,8 @@ class Image(models.Model):
 
     def _reencode(self) -> None:
         """Put the re-encoded picture in the place of a new upload. Raises ValidationError."""
-        if not self.file or self.file._committed or isinstance(self.file.file, Reencoded):
+        stored = getattr(self.file, "_committed", True)
+        if not self.file or stored or isinstance(self.file.file, Reencoded):
             return
         picture = reencode(self.file.file)
         self.file = Reencoded(picture.content, name=picture.name)

@@ -91,7 +91,8 @@ class Page(Content):
     @property
     def live_revision(self) -> Revision | None:
         """The revision the public reads, or None. Costs a query."""
-        return self.revisions.live().first()
+        live: Revision | None = self.revisions.live().first()
+        return live
 
     @property
     def state(self) -> PageState:
@@ -145,7 +146,7 @@ class Page(Content):
         return [ValidationError(_("The summary or definition is missing."), code="no_summary")]
 
     def _address_in_use(self, moment: datetime) -> Sequence[ValidationError]:
-        others = type(self).revision_model().objects.exclude(page=self)
+        others = type(self).revision_model().objects.besides(self)
         taken = others.filter(language=self.language, slug=self.slug, public_from__isnull=False)
         if not taken.filter(Q(public_until__isnull=True) | Q(public_until__gt=moment)).exists():
             return []

@@ -108,7 +108,7 @@ class Revision(Content):
     def freeze(cls, page: Page, *, by: Any) -> Self:
         """Store and return a new revision of the working copy; it is not public yet."""
         revision = cls.drawn_from(page)
-        last = cls.objects.filter(page=page).aggregate(last=models.Max("number"))["last"]
+        last = cls.objects.of(page).aggregate(last=models.Max("number"))["last"]
         revision.number, revision.created_by = (last or 0) + 1, by
         revision.save(force_insert=True)
         return revision

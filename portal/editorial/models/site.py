@@ -1,4 +1,4 @@
-"""What is set per language for the whole site: names, notice, emergency numbers, banner, categories, texts."""
+"""What is set per language for the whole site: settings, emergency numbers, categories, about texts."""
 
 import uuid
 from typing import Any
