@@ -115,7 +115,8 @@ def make_user(db: None) -> Make:
     """A member of staff in these groups; `superuser` may do everything."""
 
     def make(name: str, *groups: str, superuser: bool = False) -> User:
-        user = User.objects.create_user(name, password="pour-les-essais", is_staff=True, is_superuser=superuser)
+        rights = {"is_staff": True, "is_superuser": superuser}
+        user = User.objects.create_user(name, password="pour-les-essais", **rights)
         user.groups.set(Group.objects.filter(name__in=groups))
         return user
 

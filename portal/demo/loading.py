@@ -112,7 +112,7 @@ class _Loader:
         )
         if created:
             self._parts(term, entry, TermQuestion, TermSource, TermContribution)
-            for position, synonym in enumerate(entry.get("synonyms", [])):
+            for position, synonym in enumerate(entry.get("synonyms", []), start=1):
                 Synonym.objects.create(page=term, position=position, **synonym)
         return term
 
@@ -154,9 +154,9 @@ class _Loader:
             )
 
     def _parts(self, page: Any, entry: Entry, question: Any, source: Any, contribution: Any) -> None:
-        for position, row in enumerate(entry.get("faq", [])):
+        for position, row in enumerate(entry.get("faq", []), start=1):
             question.objects.create(page=page, position=position, **row)
-        for position, row in enumerate(entry.get("sources", [])):
+        for position, row in enumerate(entry.get("sources", []), start=1):
             source.objects.create(page=page, position=position, **row)
         key = demo_key("contributor", self.words["contributor"]["key"])
         person = Contributor.objects.get(language=page.language, translation_key=key)

@@ -14,56 +14,21 @@ from django.utils.translation import gettext_lazy as _
 
 DEPTH_MAX = 256  # elements inside each other; list items, cells and paragraphs are not counted
 
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
 _RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
+_VOID = _names("area base br col embed hr img input link meta param source track wbr")
+_ENDED_BY_THE_NEXT = _names("p li dt dd tr td th thead tbody tfoot caption colgroup option")
+_BLOCKS = _names(
+    "address article aside body center dd details dialog div dl dt fieldset footer form header html"
+    " legend main nav option pre section summary"
 )
-_ENDED_BY_THE_NEXT = frozenset(
-    ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "option"]
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "footer",
-        "form",
-        "header",
-        "html",
-        "legend",
-        "main",
-        "nav",
-        "option",
-        "pre",
-        "section",
-        "summary",
-    ]
-)
-_WITHOUT_WORDS = frozenset(["script", "style", "title"])
+_TABLE_PARTS = _names("table caption thead tbody tr th td")
+_TABLE_BOXES = _names("caption th td")
+_WITHOUT_WORDS = _names("script style title")
 
 _OPENER = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE | re.ASCII)
 _TAG = re.compile(
@@ -93,6 +58,7 @@ class _Rewriting:
         self.parts: list[str] = []
         self.open: Counter[str] = Counter()
         self.depth = 0
+        self.gaps: list[bool] = []  # of each open table: whether this is between its cells
         self.endless: set[str] = set()  # what was opened after its last end, and so is looked for no more
 
     def run(self) -> str:
@@ -148,7 +114,7 @@ class _Rewriting:
         name = _RENAMED.get(name, name)
         self._count(name, is_end, closes_itself=match["attributes"].endswith("/"))
         if name in self.allowed:
-            self.parts.append(f"</{name}>" if is_end else self._start_tag(name, match["attributes"]))
+            self._keep_tag(name, is_end, match["attributes"])
         elif name in _BLOCKS:
             self.parts.append("\n")  # the words of two blocks are not one word
         elif name in _WITHOUT_WORDS and not is_end:
@@ -169,6 +135,26 @@ class _Rewriting:
             raise ValidationError(
                 _("This text is nested too deeply: paste it as plain text."), code="too_deep"
             )
+
+    def _keep_tag(self, name: str, is_end: bool, attributes: str) -> None:
+        if name in _TABLE_PARTS:
+            self._move_in_table(name, is_end)
+        elif self._is_between_cells():
+            return  # a parser would move it before the table, slowly, and even into a link that is open there
+        self.parts.append(f"</{name}>" if is_end else self._start_tag(name, attributes))
+
+    def _is_between_cells(self) -> bool:
+        return bool(self.gaps) and self.gaps[-1]
+
+    def _move_in_table(self, name: str, is_end: bool) -> None:
+        if name != "table":
+            self.gaps[-1:] = [is_end or name not in _TABLE_BOXES] * bool(self.gaps)
+        elif is_end:
+            del self.gaps[-1:]
+        elif self._is_between_cells():
+            self.parts.append("</table>")  # as a parser does: a table directly in a table ends it
+        else:
+            self.gaps.append(True)
 
     def _start_tag(self, name: str, attributes: str) -> str:
         kept = "".join(

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 SORT_KEY_MAX = 400  # characters
 SLUG_MAX = 80  # characters; longer addresses are cut off where they are shown and shared
@@ -13,38 +14,11 @@ _SAME = {**_VARIANTS, "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2010": "-"
 # The order of CLDR's root collation, which French uses unchanged; the space comes before all of them.
 _PUNCTUATION = "_-\u2013\u2014,;:!¡?¿.…·'‹›\"“”«»()[]{}§@*/\\&#%‰†‡•′″`´^¨°©®→+±÷×<=>|~−≤≥¤¢$£¥€"
 _ACCENTS = "\u0301\u0300\u0306\u0302\u030c\u030a\u0308\u030b\u0303\u0307\u0327\u0328\u0304"  # the same
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρστυφχψω",
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "omicron",
-            "pi",
-            "rho",
-            "sigma",
-            "tau",
-            "upsilon",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-        ],
-        strict=True,
-    )
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu"
+    " nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
 )
+_GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", _GREEK_NAMES.split(), strict=True))
 
 
 class _Characters(dict[int, str]):
@@ -70,9 +44,12 @@ def _fold_character(character: str) -> str:
     if unicodedata.category(character) in _IGNORED:
         return ""
     raised = unicodedata.decomposition(character).startswith(("<super>", "<sub>"))  # CO₂, m², CD8⁺, 1ᵉʳ
-    decomposed = unicodedata.normalize("NFKD" if raised else "NFD", character)
-    letters = unicodedata.normalize("NFD", decomposed.casefold())
-    return "".join(_SAME.get(c, c) for c in letters if unicodedata.category(c) not in _IGNORED)
+    bare = _without_accents(character, "NFKD" if raised else "NFD")
+    return "".join(_SAME.get(c, c) for c in _without_accents(bare.casefold(), "NFD"))
+
+
+def _without_accents(text: str, form: Literal["NFD", "NFKD"]) -> str:
+    return "".join(c for c in unicodedata.normalize(form, text) if unicodedata.category(c) not in _IGNORED)
 
 
 def _primary_weight(character: str) -> str:

@@ -1,6 +1,6 @@
 """Rows that belong to one page (questions, sources, contributions) and their frozen shape in a revision."""
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,11 +38,22 @@ class ContributionRole(models.TextChoices):
 class Part(models.Model):
     """Abstract. A row shown in the order of `position`; the app that owns the page adds its foreign key."""
 
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    if TYPE_CHECKING:
+        page: models.ForeignKey[Any, Any]
+
+    position = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Leave 0 to put it at the end.")
+    )
 
     class Meta:
         abstract = True
         ordering = ["position", "pk"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.position:
+            rows: Any = type(self)._default_manager.filter(**{"page": self.page})
+            self.position = (rows.aggregate(last=models.Max("position"))["last"] or 0) + 1
+        super().save(*args, **kwargs)
 
 
 class Question(Part):
