@@ -17,6 +17,7 @@ from comments.canonical import CanonicalError, canonical, canonical_name, looks_
 from comments.limits import EMAIL_MAX, NAME_MAX, NAME_MIN, STORED_NAME_MAX, TEXT_MAX, TEXT_MIN
 from comments.models import Comment, Discussion
 
+LONGEST_NUMBER = 18  # digits that any database takes for the number of a row
 UNREADABLE = {
     "too_long_raw": _("This text is far too long to be read."),
     "nul": _("This text holds a character that cannot be stored. Please remove it and send again."),
@@ -24,8 +25,16 @@ UNREADABLE = {
 }
 
 
-class CanonicalField(forms.CharField):
-    """Measures and returns the canonical form; a refused text is shown again as it was typed."""
+class ShownAgain(forms.Field):
+    """What is refused is shown again as it was typed."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        # NUL is no character of HTML: the page that shows the words again would be broken by it.
+        return data.replace("\0", "\ufffd") if isinstance(data, str) else data
+
+
+class CanonicalField(ShownAgain, forms.CharField):
+    """Measures and returns the canonical form."""
 
     def to_python(self, value: Any) -> str:
         try:
@@ -35,10 +44,6 @@ class CanonicalField(forms.CharField):
 
     def canonical(self, value: str) -> str:
         return canonical(value)
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        # NUL is no character of HTML: the page that shows the text again would be broken by it.
-        return data.replace("\0", "\ufffd") if isinstance(data, str) else data
 
 
 class CommentText(CanonicalField):
@@ -77,22 +82,24 @@ class CommentName(CanonicalField):
             raise ValidationError(_("A pseudonym holds no e-mail or web address."), code="address")
 
 
+class CommentEmail(ShownAgain, forms.EmailField):
+    widget = forms.EmailInput(attrs={"autocomplete": "email"})
+
+
 class CommentForm(forms.Form):
     name = CommentName(
         label=_("Pseudonym"),
         help_text=_("Shown beside your comment. Please do not use your full name."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
-    email = forms.EmailField(
-        label=_("E-mail (optional)"), required=False, max_length=EMAIL_MAX,
-        help_text=_("Never shown."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
+    email = CommentEmail(
+        label=_("E-mail (optional)"), required=False, max_length=EMAIL_MAX, help_text=_("Never shown.")
+    )
     text = CommentText(
         label=_("Your comment"),
         help_text=format_lazy(_("{least} to {most} characters."), least=TEXT_MIN, most=TEXT_MAX),
     )
-    parent = forms.CharField(required=False, widget=forms.HiddenInput)
+    parent = ShownAgain(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, discussion: Discussion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,14 +110,20 @@ class CommentForm(forms.Form):
         self.helper.add_input(Submit("send", _("Send the comment")))
 
     def clean_parent(self) -> Comment | None:
-        value = self.cleaned_data["parent"].strip()
-        if not value:
-            return None
-        approved = Comment.objects.approved().filter(discussion=self.discussion)
-        parent = approved.filter(pk=int(value)).first() if value.isdecimal() and len(value) < 19 else None
-        if parent is None:
+        value = (self.cleaned_data["parent"] or "").strip()
+        parent = self.find_parent(value)
+        if value and parent is None:
+            # Sent again, it is a new comment: nobody should be left with words they cannot send.
+            self.data = dict(self.data.items()) | {"parent": ""}
             raise ValidationError(_("The comment you answer is not there any more."), code="no_parent")
-        return parent
+        # Threads are two levels deep: an answer to an answer stands beside it.
+        return parent.parent or parent if parent else None
+
+    def find_parent(self, value: str) -> Comment | None:
+        """The approved comment of this discussion that has this number; None if there is none."""
+        if not value.isdecimal() or len(value) > LONGEST_NUMBER:
+            return None
+        return Comment.objects.approved().filter(discussion=self.discussion, pk=int(value)).first()
 
     def refuse(self, message: str) -> None:
         """Show this error alone, whatever else could be said of the words."""

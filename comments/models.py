@@ -46,12 +46,16 @@ class Discussion(models.Model):
         return f"{_('Discussion')} {self.pk}"
 
     @classmethod
+    @transaction.atomic
     def recount(cls, pks: Iterable[int]) -> None:
         """Compute the counters of these discussions anew from their comments."""
         approved = (
             Comment.objects.approved().filter(discussion=OuterRef("pk")).order_by().values("discussion")
         )
-        cls.objects.filter(pk__in=set(pks)).update(
+        discussions = cls.objects.filter(pk__in=set(pks))
+        # Locked by a query of its own: the next one then sees what a decision before it has stored.
+        list(discussions.select_for_update().order_by("pk").values_list("pk"))
+        discussions.update(
             approved_count=Coalesce(Subquery(approved.annotate(n=Count("pk")).values("n")), 0),
             last_approved_at=Subquery(approved.annotate(last=Max("created_at")).values("last")),
         )

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,13 +27,22 @@ class Refusal:
 
 def take_comment(request: HttpRequest, discussion: Discussion) -> Comment | Refusal:
     """Store a pending comment, or find the one that the same sender has just sent with the same words."""
-    form = CommentForm(request.POST, discussion=discussion)
+    form = CommentForm(_posted(request), discussion=discussion)
     sender = sender_key(request)
     if refusal := _refused_unread(request, form, sender):
         return refusal
     if not form.is_valid():
         return Refusal(form, 422)
     return _store(form, sender)
+
+
+def _posted(request: HttpRequest) -> QueryDict:
+    """The fields, read as UTF-8 whatever the request says they are."""
+    request.encoding = "utf-8"
+    if request.content_type == "application/x-www-form-urlencoded":
+        # For one bad byte Django reads everything as Latin-1, and each accent becomes two letters.
+        return QueryDict(request.body.decode(errors="replace"))
+    return request.POST
 
 
 def _refused_unread(request: HttpRequest, form: CommentForm, sender: str) -> Refusal | None:

@@ -56,11 +56,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(discussion__in=public)
 
     def threads(self) -> Self:
-        """Approved comments that answer none, each with its approved answers as `shown_replies`."""
+        """Approved comments that answer no other, each with its approved answers as `shown_replies`."""
         from comments.models import Comment
 
         answers = Comment.objects.approved().oldest_first()
-        threads = self.approved().filter(parent__isnull=True).oldest_first()
+        # An answer whose comment was taken back stands for itself: it is public, and it is counted.
+        threads = self.approved().exclude(parent__status="approved").oldest_first()
         return threads.prefetch_related(Prefetch("replies", queryset=answers, to_attr="shown_replies"))
 
     def with_page(self) -> Self:
@@ -95,7 +96,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
         if status == "rejected" and not reason:
             raise ValidationError(_("Choose a reason: it is told to the author."), code="no_reason")
-        rows: list[Comment] = list(self.select_for_update().exclude(status__in=[status, "erased"]))
+        undecided = self.select_for_update().exclude(status__in=[status, "erased"])
+        rows: list[Comment] = list(undecided.order_by("pk"))  # all lock in one order, so nobody in a circle
         for row in rows:
             row.status, row.reason = status, reason if status == "rejected" else ""
             row.html = as_html(row.text) if status == "approved" else ""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -29,11 +30,19 @@ def discussed(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_MAX:
+        if _announced_length(request) > BODY_MAX:
             return render(request, "413.html", status=413)
         return view(request, *args, **kwargs)
 
     return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(guarded))
+
+
+def _announced_length(request: HttpRequest) -> int:
+    """In bytes; 0 when the request announces none, and then nothing of its body is read."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError as error:
+        raise BadRequest("Content-Length is not a number.") from error
 
 
 def discuss(request: HttpRequest, discussion: Discussion, page_url: str, show: Show) -> HttpResponse:
@@ -63,7 +72,10 @@ def _refused(
 
 
 def _empty_form(request: HttpRequest, discussion: Discussion) -> CommentForm:
-    return CommentForm(discussion=discussion, initial={"parent": request.GET.get("reply", "")})
+    form = CommentForm(discussion=discussion)
+    parent = form.find_parent(request.GET.get("reply", ""))
+    form.initial["parent"] = parent.pk if parent else ""
+    return form
 
 
 def _box(
@@ -77,22 +89,17 @@ def _box(
         "form_errors_status": status,
         "comments_page": comments_page,
         "threads": [{"comment": comment, "replies": comment.shown_replies} for comment in comments_page],
-        "replying_to": _replying_to(discussion, form),
+        "replying_to": form.find_parent(str(form["parent"].value() or "")),
         "page_url": page_url,
     }
-
-
-def _replying_to(discussion: Discussion, form: CommentForm) -> Comment | None:
-    value = str(form["parent"].value() or "")
-    if not value.isdecimal() or len(value) > 18:
-        return None
-    return Comment.objects.approved().filter(discussion=discussion, pk=int(value)).first()
 
 
 @require_safe
 @never_cache
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Where the author of a comment, and nobody else, sees what became of it."""
+    if "\0" in token:  # PostgreSQL refuses to look for it
+        raise Http404
     found = Comment.objects.with_page().exclude(status=Comment.Status.ERASED)
     comment = get_object_or_404(found, token=token)
     page = comment.page

@@ -68,9 +68,27 @@ class Term(Discussed, TermContent, Page):
             ),
         ]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def derive(self) -> None:
+        super().derive()
         self.letter = first_letter(self.title)
-        super().save(*args, **kwargs)
+
+
+class ImportedTerm(models.Model):
+    """What the last import wrote into a term, by which the next one knows what is new on either side.
+
+    A table of its own: SQLite drops the triggers of a table to which a column is added.
+    """
+
+    term = models.OneToOneField(Term, on_delete=models.CASCADE, related_name="imported")
+    version = models.PositiveIntegerField()  # of the working copy as the import left it
+    checksum = models.CharField(max_length=32)  # of the row of the file
+    links = models.JSONField(default=list)  # identifiers of the terms it related this one to
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.term)
 
 
 class TermRevision(TermContent, Revision):

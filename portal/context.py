@@ -22,6 +22,7 @@ def reader_page(request: HttpRequest) -> dict[str, Any]:
         "site": SimpleLazyObject(lambda: Site(language)),
         "about_pages": SimpleLazyObject(lambda: about_links(language)),
         "alternates": SimpleLazyObject(lambda: _same_address(request, language)),
+        "site_origin": absolute("", host=_host(request)),
         "canonical_url": absolute(request.path, host=_host(request)),
         "current_section": _section(request),
         "robots": "",

@@ -24,7 +24,9 @@ class unavailable_database:  # noqa: N801  (Django's style for function-like mid
         if not isinstance(error, OperationalError):
             return None
         logger.error("The database does not answer: %s", error)
-        response = HttpResponse(render_to_string("503.html"), status=503)
+        # Whoever was sending a text gets it back, to copy or to send again.
+        kept = request.POST.get("text", "") if request.method == "POST" else ""
+        response = HttpResponse(render_to_string("503.html", {"kept_text": kept}), status=503)
         response["Retry-After"] = str(RETRY_SECONDS)
         response["Cache-Control"] = "no-store"
         return response

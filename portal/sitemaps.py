@@ -17,7 +17,7 @@ from portal.editorial.site import about_url
 
 
 class LivePages(Sitemap):
-    limit = 5000
+    limit = 20_000  # of each kind: one file may hold 50,000
 
     def __init__(self, model: type[Revision]) -> None:
         self.model = model

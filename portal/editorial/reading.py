@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from portal.editorial.alternates import alternates_of, translations_of
-from portal.editorial.models import BannerDefault, Category, Origin, Revision
+from portal.editorial.models import BannerDefault, Category, Revision
 from portal.editorial.site import Site
 
 
@@ -21,19 +19,8 @@ def page_context(revision: Revision) -> dict[str, Any]:
         "body_before": revision.html_before if in_middle else revision.html,
         "banner": None if place == BannerDefault.OFF else site.banner,
         "body_after": revision.html_after if in_middle else "",
-        "origin_notice": origin_notice(revision.page.origin),
         "alternates": alternates_of(revision.language, translations),
     }
-
-
-def origin_notice(origin: str) -> str:
-    """What readers are told about where an unsigned page comes from."""
-    notices = {
-        Origin.DEMO: _("This is demonstration content. It has not been medically reviewed."),
-        Origin.IMPORT: _("This text was imported from another source. It has not been medically reviewed."),
-        Origin.EDITORIAL: _("This text has not been medically reviewed yet."),
-    }
-    return notices[Origin(origin)]
 
 
 def chosen_category(language: str, slug: str | None) -> Category | None:

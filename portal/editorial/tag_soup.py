@@ -75,11 +75,10 @@ class _Rewriting:
 
     def _step(self) -> None:
         """Consume what begins with the "<" at the present position."""
+        here = self.markup, self.position
         if self.markup.startswith("<!--", self.position):
             self._skip_comment()
-        elif match := _DECLARATION.match(self.markup, self.position) or _TAG.match(
-            self.markup, self.position
-        ):
+        elif match := _DECLARATION.match(*here) or _TAG.match(*here):
             self._take(match)
         else:
             self._keep_text(self.position + 1)
@@ -140,7 +139,8 @@ class _Rewriting:
         if name in _TABLE_PARTS:
             self._move_in_table(name, is_end)
         elif self._is_between_cells():
-            return  # a parser would move it before the table, slowly, and even into a link that is open there
+            self.parts.append("\n")  # a parser would move the tag before the table, slowly
+            return
         self.parts.append(f"</{name}>" if is_end else self._start_tag(name, attributes))
 
     def _is_between_cells(self) -> bool:
@@ -148,7 +148,8 @@ class _Rewriting:
 
     def _move_in_table(self, name: str, is_end: bool) -> None:
         if name != "table":
-            self.gaps[-1:] = [is_end or name not in _TABLE_BOXES] * bool(self.gaps)
+            if self.gaps:
+                self.gaps[-1] = is_end or name not in _TABLE_BOXES
         elif is_end:
             del self.gaps[-1:]
         elif self._is_between_cells():

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
@@ -82,6 +83,12 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     }
     content_type = "application/opensearchdescription+xml; charset=utf-8"
     return render(request, "portal/opensearch.xml", context, content_type=content_type)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For what asks at the old place without having read a page."""
+    return redirect(static("img/favicon.svg"))
 
 
 @require_safe

@@ -107,9 +107,10 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", context)
 
 
-def _well_known(language: str) -> list[TermRevision]:
-    """Something to read for those who found nothing."""
-    return list(TermRevision.objects.live().in_language(language).for_lists().newest_first()[:SUGGESTED])
+def _well_known(language: str) -> list[str]:
+    """Words worth searching for, for those who found nothing."""
+    terms = TermRevision.objects.live().in_language(language).newest_first()
+    return list(terms.values_list("title", flat=True)[:SUGGESTED])
 
 
 def _definition(rows: Any, words: list[str]) -> Revision | None:

@@ -40,9 +40,9 @@ function counter(box) {
     const state = over > 0 ? "over" : !text ? "empty" : missing > 0 ? "short" : "ok";
     box.dataset.state = state;
     box.textContent =
-      state === "over" ? words("over", over) : state === "short" ? words("short", missing) : words("left", -over);
+      state === "over" ? words("over", over) : state === "short" ? words("short", missing) : words("left", most - lengthOf(text));
     clearTimeout(pause);
-    const worth = state === "over" || state === "short" || -over <= most / 10;
+    const worth = state !== "ok" || over >= -most / 10;
     pause = setTimeout(() => (said.textContent = text && worth ? box.textContent : ""), 1200);
   };
   field.addEventListener("input", count);

@@ -170,7 +170,7 @@ def test_an_address_is_always_one(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a" + "\u0301\u0316" * 100_000, " " * 200_000, "ß" * 200_000, "\ufb2c" * 100_000]
+    "text", ["a" + "\u0301\u0316" * 50_000, " " * 50_000, "ß" * 50_000, "\ufb2c" * 50_000]
 )
 def test_no_text_is_slow_to_compare(text: str) -> None:
     started = time.process_time()

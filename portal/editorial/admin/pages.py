@@ -26,7 +26,10 @@ from portal.editorial.reading import page_context
 
 class PartInline(admin.StackedInline):
     extra = 0
-    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 3})}}
+    formfield_overrides = {
+        models.TextField: {"widget": Textarea(attrs={"rows": 3})},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
 
 class PageAdmin(admin.ModelAdmin):

@@ -90,8 +90,12 @@ class Content(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_key = sort_key(self.title)
+        self.derive()
         super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Work out the columns that follow from others. Whoever writes many rows at once calls it himself."""
+        self.sort_key = sort_key(self.title)
 
     def key_point_list(self) -> list[str]:
         return [line.strip() for line in self.key_points.splitlines() if line.strip()]

@@ -75,6 +75,11 @@ class Page(Content):
             self.version += 1
         super().save(*args, **kwargs)
 
+    def clean(self) -> None:
+        if self.category and self.category.language != self.language:
+            message = _("This category is of another language than the page.")
+            raise ValidationError({"category": ValidationError(message, code="language")})
+
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a page that never was public. Raises ProtectedError for any other: withdraw it."""

@@ -99,6 +99,13 @@ class Source(Part):
         }
 
 
+class ContributionManager(models.Manager["Contribution"]):
+    """With the contributor, whose name every use shows: also when contributions are prefetched."""
+
+    def get_queryset(self) -> models.QuerySet["Contribution"]:
+        return super().get_queryset().select_related("contributor")
+
+
 class Contribution(Part):
     contributor = models.ForeignKey(
         "editorial.Contributor", verbose_name=_("contributor"), on_delete=models.PROTECT, related_name="+"
@@ -106,6 +113,8 @@ class Contribution(Part):
     role = models.CharField(
         _("part taken"), max_length=20, choices=ContributionRole, default=ContributionRole.AUTHOR
     )
+
+    objects = ContributionManager()
 
     class Meta(Part.Meta):
         abstract = True

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.editorial.languages import reverse_in
 from portal.editorial.limits import WORDS_A_MINUTE
-from portal.editorial.models.content import Content
+from portal.editorial.models.content import Content, Origin
 from portal.editorial.models.parts import ContributionRole, FrozenContributor, FrozenQuestion, FrozenSource
 from portal.editorial.preparing import BANNER_MARK, plain_text, prepare
 from portal.editorial.querysets import RevisionQuerySet
@@ -23,6 +23,12 @@ from portal.search.text import fold
 
 if TYPE_CHECKING:
     from portal.editorial.models.page import Page
+
+ORIGIN_NOTICES = {
+    Origin.EDITORIAL: _("This text has not been medically reviewed yet."),
+    Origin.DEMO: _("This is demonstration content. It has not been medically reviewed."),
+    Origin.IMPORT: _("This text was imported from another source. It has not been medically reviewed."),
+}
 
 # Columns in which the typography of the language is set when they are frozen; the body has its own way.
 TYPESET = {"title", "summary", "key_points", "image_alt", "image_caption", "funding"}
@@ -98,8 +104,7 @@ class Revision(Content):
             setattr(revision, name, typeset(value, page.language) if name in TYPESET else value)
         revision.faq = [revision._typeset_question(row.frozen()) for row in page.questions.all()]
         revision.source_rows = [row.frozen() for row in page.sources.all()]
-        people = page.contributions.select_related("contributor")
-        revision.contributor_rows = [row.frozen() for row in people]
+        revision.contributor_rows = [row.frozen() for row in page.contributions.all()]
         revision.freeze_more(page)
         revision.prepare()
         return revision
@@ -164,6 +169,11 @@ class Revision(Content):
             return None
         address = reverse_in(self.language, self.list_url_name)
         return {"name": self.category.name, "url": f"{address}?category={self.category.slug}"}
+
+    @property
+    def origin_notice(self) -> str:
+        """What readers are told about a text that no physician has signed."""
+        return str(ORIGIN_NOTICES[Origin(self.page.origin)])
 
     @property
     def sources(self) -> list[dict[str, Any]]:

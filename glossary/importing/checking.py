@@ -1,0 +1,82 @@
+"""The first reading of the file: which rows are good, by themselves and beside each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from glossary.importing.files import Record, TermFile
+from glossary.importing.report import Report, place
+from glossary.importing.rows import ID_MAX, Row, read_row
+from portal.search.text import slug_for
+
+
+class Action(Enum):
+    CREATE = "created"
+    CHANGE = "changed"
+    RELINK = "relinked"  # nothing but the links is to be changed
+    LEAVE = "unchanged"
+    KEEP = "kept"  # changed here since the last import
+
+
+@dataclass(slots=True)
+class Entry:
+    """What is remembered of a good row between the two readings, and what becomes of it."""
+
+    line: int
+    external_id: str
+    slug: str  # wished for
+    domain_slug: str
+    checksum: str
+    links: list[str] | None
+    action: Action = Action.CREATE
+    publish: bool = False
+    pk: int = 0  # of the term, once there is one
+    version: int = 0  # of the working copy
+    linked: list[str] = field(default_factory=list)  # by the last import
+
+    def links_now(self) -> list[str]:
+        return self.linked if self.links is None else self.links
+
+
+@dataclass
+class Checked:
+    entries: dict[str, Entry]  # by identifier, in the order of the file
+    rejected: dict[int, str]  # lines, and why
+    rejected_ids: set[str]
+
+
+def check(file: TermFile, *, live: bool, report: Report) -> Checked:
+    checked = Checked({}, {}, set())
+    for record in file.records():
+        row = read_row(record, live=live)
+        reasons = _take(record, row, checked) if isinstance(row, Row) else row
+        if reasons:
+            _reject(record, "; ".join(reasons), checked, report)
+        elif isinstance(row, Row):
+            report.left_out.update(row.left_out)
+    report.counts["rejected"] = len(checked.rejected)
+    return checked
+
+
+def _take(record: Record, row: Row, checked: Checked) -> list[str]:
+    """Remember the row, or say what keeps it from standing beside those before it."""
+    if first := checked.entries.get(row.external_id):
+        return [f"line {first.line} has the same id"]
+    checked.entries[row.external_id] = Entry(
+        line=record.line,
+        external_id=row.external_id,
+        slug=slug_for(row.title) or slug_for(row.external_id) or "term",
+        domain_slug=slug_for(row.domain or ""),
+        checksum=row.checksum(),
+        links=row.links,
+    )
+    return []
+
+
+def _reject(record: Record, reason: str, checked: Checked, report: Report) -> None:
+    external_id = str(record.values.get("id") or "").strip()
+    checked.rejected[record.line] = reason
+    checked.rejected_ids.add(external_id)
+    shown = external_id if external_id.isprintable() and len(external_id) <= ID_MAX else ""
+    report.errors.append(f"{place(record.line, shown)}: {reason}")

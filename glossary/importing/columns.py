@@ -1,0 +1,18 @@
+"""The names under which a file may give the parts of a term."""
+
+from typing import Any
+
+REQUIRED = ("id", "term", "definition")
+TAKEN = {
+    *REQUIRED, "domains", "kind", "pronunciation", "synonyms", "abbreviations", "variants", "see_also",
+    "notes", "body",
+}  # fmt: skip
+_OTHER_NAMES = {"external_id": "id", "domain": "domains"}
+
+
+def named(values: dict[str, Any]) -> dict[str, Any]:
+    """The values by the names used here. `category` is the domain where no other key gives one."""
+    found = {_OTHER_NAMES.get(name, name): value for name, value in values.items()}
+    if "category" in found and "domains" not in found:
+        found["domains"] = found.pop("category")
+    return found

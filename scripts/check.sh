@@ -1,0 +1,36 @@
+#!/bin/sh
+# All checks but the tests; stops at the first that fails.
+set -eu
+cd "$(dirname "$0")/.."
+
+PORTAL_DATA_DIR=$(mktemp -d "${TMPDIR:-/tmp}/portal-check.XXXXXX")
+export PORTAL_DATA_DIR
+trap 'rm -rf "$PORTAL_DATA_DIR"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+PATH=$PWD/.venv/bin:$PATH
+
+step() {
+    printf '== %s\n' "$1"
+    shift
+    "$@"
+}
+
+production() {
+    python manage.py "$@" --settings tests.settings_production
+}
+
+templates() {
+    find templates -name '*.html' -exec djade --check --target-version 5.2 {} +
+}
+
+step "ruff format" ruff format --check .
+step "ruff check" ruff check .
+step "djade" templates
+step "mypy" mypy .
+step "import-linter" lint-imports
+step "translations are compiled" python manage.py compile_catalogues
+step "migrations are made" production makemigrations --check --dry-run
+step "migrations are safe" production lintmigrations --no-cache
+step "Django's own checks" production check --deploy --fail-level WARNING
+step "translations are complete" python manage.py update_catalogues --check

@@ -1,0 +1,148 @@
+"""The portal's whole story, played in a browser by a reader, a moderator and an editor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.conftest import Make
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.ignore_template_errors,  # Django's own admin templates ask for what is not there
+]
+
+Open = Callable[..., Page]
+
+WORDS = "Merci pour cette page.\n\nElle m’aide à poser mes questions."
+TABLE = """<h2>Les signes</h2><p>Voici un tableau.</p><table><tbody><tr><th>Organe</th><th>Signe</th></tr>
+<tr><td>Peau</td><td>Rougeur</td></tr></tbody></table><p>Et la suite du texte.</p>"""
+
+
+def test_a_comment_waits_for_the_moderator_and_then_shows(
+    open_page: Open, open_admin: Open, make_user: Make, make_term: Make
+) -> None:
+    make_term("Immunothérapie", slug="immunotherapie", summary="Un traitement qui aide les défenses.")
+    make_user("moderateur", "Moderators")
+
+    reader = open_page("/fr/glossaire/immunotherapie/", size=PHONE)
+    expect(reader.locator("h1")).to_have_text("Immunothérapie")
+    reader.fill("#comment-form [name=name]", "Camomille")
+    reader.fill("#comment-form [name=text]", "Neuf ici.")
+    reader.click("#comment-form [type=submit]")
+    expect(reader.locator("#comment-form [name=text]")).to_have_value("Neuf ici.")
+    expect(reader.locator("#comment-form [name=text]")).to_have_attribute("aria-invalid", "true")
+
+    reader.fill("#comment-form [name=text]", WORDS)
+    reader.click("#comment-form [type=submit]")
+    reader.wait_for_url("**/fr/discussions/recu/**")
+    receipt = reader.url
+    expect(reader.locator("main")).to_contain_text("Elle m’aide")
+    reader.goto("/fr/glossaire/immunotherapie/")
+    expect(reader.locator("body")).not_to_contain_text("Elle m’aide")
+
+    moderator = open_admin("moderateur", "/admin/comments/comment/", size=PHONE)
+    expect(moderator.locator("#result_list")).to_contain_text("Elle m’aide")
+    moderator.check("#result_list tbody input[type=checkbox]")
+    moderator.select_option("select[name=action] >> nth=0", "approve")
+    moderator.click("button[name=index] >> nth=0")
+    expect(moderator.locator(".messagelist")).to_be_visible()
+
+    reader.reload()
+    expect(reader.locator("#discussion .comment")).to_contain_text("Elle m’aide")
+    expect(reader.locator("#comments-title")).to_contain_text("1")
+    reader.goto("/fr/discussions/")
+    expect(reader.locator("main")).to_contain_text("Elle m’aide")
+    reader.goto(receipt)
+    expect(reader.locator("main")).to_contain_text("Elle m’aide")
+
+
+def test_an_article_is_written_previewed_published_and_corrected(
+    open_page: Open, open_admin: Open, make_user: Make, make_category: Make, tmp_path: Path
+) -> None:
+    make_category()
+    make_user("editrice", "Editors")
+    picture = tmp_path / "photo.jpg"
+    Image.new("RGB", (640, 400), "teal").save(picture)
+
+    editor = open_admin("editrice", "/admin/articles/article/add/")
+    editor.type("[name=title]", "Reconnaître les effets")
+    expect(editor.locator("[name=slug]")).to_have_value("reconnaitre-les-effets")
+    editor.fill("[name=summary]", "Un résumé en une phrase.")
+    paste(editor, TABLE)
+    add_image(editor, picture)
+    editor.fill("[name=image_alt]", "Un aplat de couleur")
+    editor.click("#questions-group .add-row a")
+    editor.fill("[name=questions-0-question]", "Que faire ?")
+    editor.fill("[name=questions-0-answer]", "Appeler votre équipe.")
+    editor.click("[name=_preview]")
+    expect(editor.locator("h1")).to_have_text("Reconnaître les effets")
+    expect(editor.locator("table")).to_contain_text("Rougeur")
+
+    reader = open_page("/fr/")
+    expect(reader.locator("body")).not_to_contain_text("Reconnaître les effets")
+    editor.go_back()
+    editor.click("[name=_publish]")
+    expect(editor.locator(".messagelist .success")).to_be_visible()
+
+    reader.reload()
+    reader.click("main a:has-text('Reconnaître les effets')")
+    expect(reader.locator("table")).to_contain_text("Rougeur")
+    expect(reader.locator("main")).to_contain_text("Appeler votre équipe.")
+    expect(reader.locator("img[alt='Un aplat de couleur']").first).to_be_visible()
+
+    editor.fill("[name=title]", "Reconnaître les signes")
+    editor.click("[name=_save]")
+    reader.reload()
+    expect(reader.locator("h1")).to_have_text("Reconnaître les effets")
+    editor.click("#result_list a:has-text('Reconnaître les signes')")
+    editor.click("[name=_publish]")
+    expect(editor.locator(".messagelist .success")).to_be_visible()
+    reader.reload()
+    expect(reader.locator("h1")).to_have_text("Reconnaître les signes")
+
+
+def paste(page: Page, html: str) -> None:
+    """Into the rich text, as from another program."""
+    text = page.locator(".tiptap")
+    text.click()
+    text.evaluate(
+        """(element, html) => {
+          const data = new DataTransfer();
+          data.setData("text/html", html);
+          element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true}));
+        }""",
+        html,
+    )
+    expect(text).to_contain_text("Et la suite du texte.")
+
+
+def add_image(page: Page, file: Path) -> None:
+    """By the + beside the field, which opens a window of the library."""
+    with page.expect_popup() as opened:
+        page.click("#add_id_image")
+    library = opened.value
+    library.fill("[name=title]", "Photo")
+    library.set_input_files("[name=file]", file)
+    library.fill("[name=credit]", "Le portail")
+    with library.expect_event("close"):
+        library.click("[name=_save]")
+    expect(page.locator("#id_image option[selected], #id_image option:checked")).to_have_text("Photo")
+
+
+def test_nothing_needs_a_script(open_page: Open, make_article: Make, make_comment: Make) -> None:
+    article: Any = make_article(slug="sans-script")
+    make_comment(article.discussion, status="approved")
+    reader = open_page("/fr/articles/sans-script/", java_script_enabled=False)
+    expect(reader.locator("#discussion .comment")).to_be_visible()
+    reader.fill("#comment-form [name=name]", "Camomille")
+    reader.fill("#comment-form [name=text]", "Envoyé sans le moindre script.")
+    reader.click("#comment-form [type=submit]")
+    reader.wait_for_url("**/recu/**")

@@ -1,0 +1,15 @@
+"""The settings of a portal in the open, for the checks of `make check`."""
+
+import os
+import tempfile
+
+os.environ.update(
+    PORTAL_PUBLIC_URL="https://portal.example",
+    PORTAL_SECRET_KEY="a key for checks alone that nobody ever signs anything with 0123456789",
+)
+os.environ.setdefault("PORTAL_DATA_DIR", tempfile.mkdtemp(prefix="portal-check-"))
+
+from portal.settings import *  # noqa: E402, F403
+from portal.settings import INSTALLED_APPS  # noqa: E402
+
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
