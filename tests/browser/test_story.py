@@ -88,7 +88,7 @@ def test_an_article_is_written_previewed_published_and_corrected(
 
     reader = open_page("/fr/")
     expect(reader.locator("body")).not_to_contain_text("Reconnaître les effets")
-    editor.go_back()
+    editor.click(".previewbar a")
     editor.click("[name=_publish]")
     expect(editor.locator(".messagelist .success")).to_be_visible()
 
