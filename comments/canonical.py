@@ -19,6 +19,7 @@ _DROPPED = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction of writing
     "\u00ad\u115f\u200b\u2060\u3164\ufeff\uffa0"  # invisible fillers
     "\U000e0000-\U000e007f"  # tags
+    "\ufffe\uffff"  # no characters at all: XML, and so the feed, is broken by them
     "]+"
 )
 # Between two Braille cells the blank is a space; anywhere else it only looks like nothing.

@@ -12,6 +12,7 @@ from portal import environment as env
 
 STOP_SECONDS = 20  # for what is under way when the server is asked to stop
 HEADERS_SECONDS = 20
+HEADERS_MAX = 64 * 1024  # bytes
 
 
 def workers() -> int:
@@ -31,6 +32,7 @@ def become_server(host: str, port: int) -> NoReturn:
         "port": port,
         "workers": workers(),
         "http": "1",
+        "http1-buffer-size": HEADERS_MAX,
         "http1-header-read-timeout": HEADERS_SECONDS * 1000,
         "respawn-interval": 1,
         "workers-kill-timeout": STOP_SECONDS,
