@@ -42,3 +42,6 @@ class LatestComments(Feed):
 
     def item_pubdate(self, item: Comment) -> datetime:
         return item.created_at
+
+    def item_updateddate(self, item: Comment) -> datetime:
+        return item.created_at

@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from comments.canonical import CanonicalError, canonical, canonical_name, looks_like_address, visible_length
 from comments.limits import EMAIL_MAX, NAME_MAX, NAME_MIN, STORED_NAME_MAX, TEXT_MAX, TEXT_MIN
 from comments.models import Comment, Discussion
+from comments.querysets import is_row_number
 
-LONGEST_NUMBER = 18  # digits that any database takes for the number of a row
 UNREADABLE = {
     "too_long_raw": _("This text is far too long to be read."),
     "nul": _("This text holds a character that cannot be stored. Please remove it and send again."),
@@ -121,7 +121,7 @@ class CommentForm(forms.Form):
 
     def find_parent(self, value: str) -> Comment | None:
         """The approved comment of this discussion that has this number; None if there is none."""
-        if not value.isdecimal() or len(value) > LONGEST_NUMBER:
+        if not is_row_number(value):
             return None
         return Comment.objects.approved().filter(discussion=self.discussion, pk=int(value)).first()
 

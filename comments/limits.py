@@ -13,4 +13,5 @@ DOUBLE_POST_HOURS = 24
 PER_PAGE = 100  # threads on one page of a discussion
 LATEST_PER_PAGE = 20
 CHARTER_VERSION = 1
+ROW_NUMBER_DIGITS = 18  # what any database takes for the number of a row
 SENDER_KEY_DAYS = 30  # after that nothing tells where a comment came from

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments.limits import DOUBLE_POST_HOURS, SENDER_KEY_DAYS
+from comments.limits import DOUBLE_POST_HOURS, ROW_NUMBER_DIGITS, SENDER_KEY_DAYS
 from comments.rendering import as_html
 from portal.editorial.languages import reverse_in
 
@@ -27,6 +27,11 @@ def discussed_models() -> Iterator[type[Discussed]]:
     from comments.models import Discussed
 
     yield from (model for model in apps.get_models() if issubclass(model, Discussed))
+
+
+def is_row_number(value: str) -> bool:
+    """Whether a row may have this number; others end in an error of the database."""
+    return value.isdecimal() and len(value) <= ROW_NUMBER_DIGITS
 
 
 class DiscussionQuerySet(models.QuerySet["Discussion"]):

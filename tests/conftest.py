@@ -76,7 +76,7 @@ def make_term(db: None) -> Make:
             "slug": f"terme-{made}",
             "summary": "Une définition.",
         }
-        term = Term.objects.create(**standard | fields)
+        term: Term = Term.objects.create(**standard | fields)
         if live:
             term.publish(by=None)
         return term
@@ -115,7 +115,7 @@ def make_user(db: None) -> Make:
     """A member of staff in these groups; `superuser` may do everything."""
 
     def make(name: str, *groups: str, superuser: bool = False) -> User:
-        rights = {"is_staff": True, "is_superuser": superuser}
+        rights: dict[str, Any] = {"is_staff": True, "is_superuser": superuser}
         user = User.objects.create_user(name, password="pour-les-essais", **rights)
         user.groups.set(Group.objects.filter(name__in=groups))
         return user

@@ -1,9 +1,13 @@
 """The portal's settings for tests: an own data folder, plain static files, fast password hashing."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("PORTAL_DATA_DIR", tempfile.mkdtemp(prefix="portal-tests-"))
+if "PORTAL_DATA_DIR" not in os.environ:
+    os.environ["PORTAL_DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
+    atexit.register(shutil.rmtree, os.environ["PORTAL_DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's event loop runs in the same thread
 
 from portal.settings import *  # noqa: F403

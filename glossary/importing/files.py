@@ -52,9 +52,11 @@ def open_terms(path: Path) -> TermFile:
 def _check_encoding(path: Path) -> None:
     decoder, line = codecs.getincrementaldecoder("utf-8")(), 1
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
+        chunk = b"-"
+        while chunk:
+            chunk = file.read(CHUNK)
             try:
-                decoder.decode(chunk)
+                decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 line += error.object[: error.start].count(b"\n")
                 raise ImportRefusedError(

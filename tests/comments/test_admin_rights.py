@@ -34,6 +34,7 @@ def bulk(comment: Comment, action: str = "approve") -> dict[str, Any]:
     return {"action": action, "_selected_action": [comment.pk], "reason": "charter"}
 
 
+@pytest.mark.django_db
 def test_moderators_hold_the_right_to_decide_and_no_other() -> None:
     held = Group.objects.get(name="Moderators").permissions.values_list("codename", flat=True)
     assert set(held) == {"moderate_comment", "view_comment"}
@@ -127,16 +128,21 @@ def test_no_e_mail_address_and_no_trace_of_the_sender_is_shown(
     assert comment.text not in body(client.get(urls[-1]))
 
 
-@pytest.mark.parametrize(
-    "question",
-    ["email__startswith=c", "email=camomille@exemple.fr", "email__contains=@", "token__startswith=a"]
-    + ["sender_key=5e4d3c", "decided_by__password__startswith=p", "decided_by__email=x", "parent__email=x"],
-)  # fmt: skip
+GUESSES = ["email__startswith=c", "email=camomille@exemple.fr", "email__contains=@", "parent__email=x"]
+GUESSES += [
+    "token__startswith=a",
+    "sender_key=5e4d3c",
+    "decided_by__password__startswith=p",
+    "discussion__comments__email=x",
+]
+
+
+@pytest.mark.parametrize("question", GUESSES)
 def test_an_e_mail_address_cannot_be_guessed_letter_by_letter(
     sign_in: SignIn, comment: Comment, question: str
 ) -> None:
     answer = sign_in("Moderators").get(f"{reverse(LIST)}?{question}")
-    assert answer.status_code in {302, 400}
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize(
