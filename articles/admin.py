@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleContribution, ArticleQuestion, ArticleSource
+from comments.admin_pages import DiscussedAdmin
 from portal.editorial.admin import PageAdmin, PartInline
 
 
@@ -21,7 +22,8 @@ class ContributionInline(PartInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(PageAdmin):
+class ArticleAdmin(DiscussedAdmin, PageAdmin):
+    actions = ["publish", "withdraw", "close_discussions", "open_discussions"]
     inlines = [QuestionInline, SourceInline, ContributionInline]
     detail_template = "articles/detail.html"
     fieldsets = [

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from comments.admin_pages import DiscussedAdmin
 from glossary.models import Relation, Synonym, Term, TermContribution, TermQuestion, TermSource
 from portal.editorial.admin import PageAdmin, PartInline
 
@@ -21,6 +22,9 @@ class TermForm(forms.ModelForm):
         widget=AutocompleteSelectMultiple(Relation._meta.get_field("high"), admin.site),
         help_text=_("Of the same language. The relation holds in both directions."),
     )
+
+    class Meta:
+        labels = {"summary": _("Definition")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +59,8 @@ class ContributionInline(PartInline):
 
 
 @admin.register(Term)
-class TermAdmin(PageAdmin):
+class TermAdmin(DiscussedAdmin, PageAdmin):
+    actions = ["publish", "withdraw", "close_discussions", "open_discussions"]
     form = TermForm
     inlines = [SynonymInline, QuestionInline, SourceInline, ContributionInline]
     detail_template = "glossary/detail.html"
@@ -73,11 +78,6 @@ class TermAdmin(PageAdmin):
         (_("Image"), {"fields": ["image", "image_alt", "image_caption"]}),
         (_("About this page"), {"fields": ["funding", "banner_place", "external_id"]}),
     ]  # fmt: skip
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        form.base_fields["summary"].label = _("definition").capitalize()
-        return form
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self, TypedDict
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +106,7 @@ class TermRevision(TermContent, Revision):
         self.synonym_rows = [row.frozen() for row in page.synonyms.all()]
 
     def searchable_texts(self) -> Iterable[str]:
+        yield self.title
         yield from (synonym["text"] for synonym in self.synonym_rows)
         yield from super().searchable_texts()
 
@@ -181,6 +182,7 @@ class Relation(models.Model):
         return cls.objects.get_or_create(low=low, high=high)[0]
 
     @classmethod
+    @transaction.atomic
     def set_for(cls, term: Term, others: Sequence[Term]) -> None:
         """Make these the only terms related to that one. Raises ValidationError as `join` does."""
         keep = {cls.join(term, other).pk for other in others}

@@ -1,8 +1,10 @@
 """Read settings from environment variables; a misspelt value stops the start with one clear sentence."""
 
+import ipaddress
 import os
 import re
 import secrets
+import zoneinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +48,21 @@ def origin(name: str) -> str:
     return value
 
 
+def networks(name: str) -> list[str]:
+    """Comma-separated networks, such as 10.0.0.0/8; a single address is one too."""
+    try:
+        return [str(ipaddress.ip_network(word)) for word in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must hold networks such as 10.0.0.0/8: {error}.") from error
+
+
+def time_zone(name: str, *, default: str) -> str:
+    value = text(name) or default
+    if value not in zoneinfo.available_timezones():
+        raise ImproperlyConfigured(f"{name} must be a time zone such as Europe/Paris, not {value!r}.")
+    return value
+
+
 RATE_UNITS = {"s": 1, "m": 60, "h": 3600}
 
 
@@ -78,6 +95,19 @@ def _kept_secret(file: Path) -> str:
     except OSError as error:
         raise ImproperlyConfigured(f"Cannot write {file}: {error.strerror}.") from error
     return file.read_text().strip()
+
+
+ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+
+
+def database(name: str, *, file: Path) -> dict[str, Any]:
+    """The database of that address, else the SQLite file."""
+    if not text(name):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file)}
+    found = service(name, default="")
+    if found.get("ENGINE") not in ENGINES:
+        raise ImproperlyConfigured(f"{name} must begin with postgres:// or sqlite:///.")
+    return found
 
 
 def service(name: str, *, default: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.words("PORTAL_ALLOWED_H
 if PUBLIC_URL:
     ALLOWED_HOSTS.append(urlsplit(PUBLIC_URL).hostname or "")
 # Networks whose X-Forwarded-For is believed, as in 10.0.0.0/8; none by default.
-TRUSTED_PROXIES = env.words("PORTAL_TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("PORTAL_TRUSTED_PROXIES")
 # So many comments in so many seconds from one address, or None.
 COMMENT_RATE = env.rate("PORTAL_COMMENT_RATE", default="30/10m")
 
@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.unavailable_database",
@@ -81,7 +82,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "calm"
 CRISPY_TEMPLATE_PACK = "calm"
 CRISPY_FAIL_SILENTLY = False
 
-DATABASES = {"default": env.service("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", file=DATA_DIR / "portal.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # A writer waits for its turn instead of failing when it turns from reading to writing.
@@ -114,7 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env.text("PORTAL_TIME_ZONE", default="Europe/Paris")
+TIME_ZONE = env.time_zone("PORTAL_TIME_ZONE", default="Europe/Paris")
 USE_I18N = True
 USE_TZ = True
 
@@ -138,7 +139,8 @@ EMAIL_CONFIG = env.service("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.text("PORTAL_MAIL_FROM", default="portal@localhost")
 
-# Readers get no cookie: those of staff are sent below /admin/ only.
+# Readers get no cookie: those of staff are sent below /admin/ only, and messages to them stay in the session.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -153,7 +155,10 @@ if PUBLIC_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^health/"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    # The other hosts of an association's domain are not ours to decide about.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("PORTAL_HSTS_SUBDOMAINS", default=False)
+    if not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+        SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
     if TRUSTED_PROXIES:

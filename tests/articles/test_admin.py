@@ -103,6 +103,17 @@ def test_pages_are_published_and_withdrawn_in_bulk_with_a_count(sign_in: Make, m
     assert LogEntry.objects.count() == 6
 
 
+def test_an_editor_closes_a_discussion_and_opens_it_again(
+    sign_in: Make, client: Client, article: Article
+) -> None:
+    editor, chosen = sign_in("Editors"), {"_selected_action": [article.pk]}
+    comment = {"name": "Camomille", "text": "Une question de plus."}
+    editor.post(LIST, {"action": "close_discussions", **chosen})
+    assert client.post("/fr/articles/comprendre/", comment).status_code == 403
+    editor.post(LIST, {"action": "open_discussions", **chosen})
+    assert client.post("/fr/articles/comprendre/", comment).status_code == 303
+
+
 def test_a_public_page_offers_no_deletion(sign_in: Make, article: Article, make_article: Make) -> None:
     client = sign_in(superuser=True)
     assert client.post(f"{LIST}{article.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -184,6 +195,8 @@ def test_what_is_no_image_is_refused_with_a_word_beside_the_field(
 def test_an_image_is_served_for_a_year(sign_in: Make, client: Client) -> None:
     upload(sign_in("Editors"), picture())
     answer = client.get(Image.objects.get().url)
+    b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    answer.close()
     assert answer.status_code == 200
     assert "immutable" in answer["Cache-Control"]
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page
 
@@ -26,8 +27,11 @@ def visit(page: Page, kind: Kind, settings: Any) -> None:
     if kind.fields is None:
         answer = page.goto(kind.path)
     else:
+        address = urljoin(page.url, kind.path)
+        if kind.is_from_elsewhere:
+            page.goto("about:blank")
         with page.expect_navigation() as sent:
-            page.evaluate(SEND, [kind.path, kind.fields])
+            page.evaluate(SEND, [address, kind.fields])
         answer = sent.value
     assert answer is not None
     assert answer.status == kind.status, kind

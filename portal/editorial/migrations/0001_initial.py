@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ('slug', models.CharField(max_length=200, validators=[django.core.validators.RegexValidator(re.compile('^[-a-zA-Z0-9_]+\\Z'), 'Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.', 'invalid')], verbose_name='address')),
                 ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('name', models.CharField(max_length=300, verbose_name='name')),
+                ('sort_key', portal.editorial.fields.SortKeyField(editable=False, max_length=400)),
                 ('qualification', models.CharField(blank=True, help_text='For example: oncologist, University Hospital of Lille.', max_length=300, verbose_name='role and qualification')),
                 ('bio', models.TextField(blank=True, verbose_name='about this person')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='profiles', to=settings.AUTH_USER_MODEL, verbose_name='account')),
@@ -123,7 +124,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contributor',
                 'verbose_name_plural': 'contributors',
-                'ordering': ['name'],
+                'ordering': ['sort_key', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('language', 'slug'), name='editorial_contributor_address'), models.UniqueConstraint(fields=('translation_key', 'language'), name='editorial_contributor_translation')],
             },
         ),

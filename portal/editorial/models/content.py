@@ -95,7 +95,7 @@ class Content(models.Model):
 
     def derive(self) -> None:
         """Work out the columns that follow from others. Whoever writes many rows at once calls it himself."""
-        self.sort_key = sort_key(self.title)
+        self.sort_key, self.slug = sort_key(self.title), self.slug.lower()
 
     def key_point_list(self) -> list[str]:
         return [line.strip() for line in self.key_points.splitlines() if line.strip()]
