@@ -87,7 +87,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Let the same words be sent again after a while, and forget where old comments came from."""
         now = timezone.now()
         repeatable = self.filter(created_at__lt=now - timedelta(hours=DOUBLE_POST_HOURS))
-        repeatable.filter(duplicate_key__isnull=False).update(duplicate_key=None)
+        # Above "" rather than not null: so the index is read instead of every comment.
+        repeatable.filter(duplicate_key__gt="").update(duplicate_key=None)
         forgotten = self.filter(created_at__lt=now - timedelta(days=SENDER_KEY_DAYS))
         forgotten.exclude(sender_key="").update(sender_key="")
 

@@ -32,7 +32,8 @@ install_debian_package() {
     return "$status"
 }
 
-# shellcheck disable=SC2317  (called by the trap)
+# Called by the trap, which shellcheck does not see.
+# shellcheck disable=SC2317
 stop() {
     if [ -e "$folder/data/postmaster.pid" ]; then
         as_owner "$programs/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null || :

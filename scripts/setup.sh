@@ -87,6 +87,16 @@ install() {
     checksum "$1" >"$(stamp "$1")"
 }
 
+# One installation at a time: what a killed one left running still holds the lock on this folder.
+wait_for_turn() {
+    command -v flock >/dev/null || return 0
+    exec 9<.
+    flock -n 9 && return
+    printf 'Waiting for another installation to end ...\n'
+    flock 9
+}
+
+wait_for_turn
 locks=requirements.txt
 [ "${1:-}" != dev ] || locks="$locks requirements/dev.txt"
 for lock in $locks; do

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced: supervise COMMAND runs it to its end, and ends it when this script is asked to end.
 # The caller cleans up by a trap on EXIT.
 

@@ -54,11 +54,11 @@ def test_a_changed_row_changes_its_term(import_file: Import, client: Client) -> 
 
 def test_a_change_stays_a_draft_unless_it_is_to_be_live(import_file: Import) -> None:
     import_file(ROWS, "--live")
-    import_file(changed(1, definition="Nouveau."))
-    term = Term.objects.get(external_id="1")
-    assert term.state == PageState.LIVE_WITH_DRAFT
-    assert import_file(changed(1, definition="Nouveau."), "--live").count("published") == 1
-    assert term.state == PageState.LIVE
+    rows = changed(1, definition="Nouveau.")
+    import_file(rows)
+    assert Term.objects.get(external_id="1").state == PageState.LIVE_WITH_DRAFT
+    assert import_file(rows, "--live").count("published") == 1
+    assert Term.objects.get(external_id="1").state == PageState.LIVE
 
 
 def test_drafts_of_an_import_can_be_made_live_by_the_next(import_file: Import) -> None:

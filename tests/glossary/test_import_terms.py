@@ -129,7 +129,7 @@ def test_what_just_fits_is_taken(import_file: Import, longest: dict[str, Any]) -
 
 
 def test_every_reason_of_every_bad_row_is_told(import_file: Import) -> None:
-    outcome = import_file([row(1, definition="x" * 2000, kind="plante"), row(2), "faux", row(2)])  # type: ignore[list-item]
+    outcome = import_file([row(1, definition="x" * 2000, kind="plante"), row(2), "faux", row(2)])
     assert [error.partition(": ")[2].partition(": ")[0] for error in outcome.errors] == [
         "line 1 (id 1)", "line 3", "line 4 (id 2)",
     ]  # fmt: skip
