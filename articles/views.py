@@ -18,6 +18,7 @@ from comments.views import discuss, discussed
 from portal.editorial.finding import find_live
 from portal.editorial.models import Category
 from portal.editorial.reading import chosen_category, page_context
+from portal.editorial.typography import typeset
 
 
 @require_safe
@@ -43,7 +44,7 @@ def category_links(language: str) -> list[dict[str, Any]]:
     return [
         {
             "name": category.name,
-            "description": category.description,
+            "description": typeset(category.description, language),
             "url": f"{address}?category={category.slug}",
             "count": counts[category.pk],
             "pk": category.pk,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
@@ -93,7 +92,7 @@ class CommentForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     email = CommentEmail(
-        label=_("E-mail (optional)"), required=False, max_length=EMAIL_MAX, help_text=_("Never shown.")
+        label=_("Email address (optional)"), required=False, max_length=EMAIL_MAX, help_text=_("Never shown.")
     )
     text = CommentText(
         label=_("Your comment"),
@@ -107,7 +106,6 @@ class CommentForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.add_input(Submit("send", _("Send the comment")))
 
     def clean_parent(self) -> Comment | None:
         value = (self.cleaned_data["parent"] or "").strip()

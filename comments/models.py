@@ -13,6 +13,7 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.limits import CHARTER_VERSION, EMAIL_MAX, STORED_NAME_MAX, TEXT_MAX, TEXT_MIN
@@ -43,7 +44,7 @@ class Discussion(models.Model):
         indexes = [models.Index(fields=["language", "public_from"], name="comments_discussion_public_idx")]
 
     def __str__(self) -> str:
-        return f"{_('Discussion')} {self.pk}"
+        return gettext("Discussion %(number)s") % {"number": self.pk}
 
     @classmethod
     @transaction.atomic
@@ -189,7 +190,7 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         # Shown in the admin's log and delete pages, which must hold no word of the author's.
-        return f"{_('Comment')} {self.pk}"
+        return gettext("Comment %(number)s") % {"number": self.pk}
 
     def decide(self, status: Comment.Status, *, by: Any, reason: str = "") -> bool:
         """Approve, reject or mark as spam; False when that was decided already.

@@ -22,6 +22,7 @@ from portal.editorial.finding import find_live
 from portal.editorial.models import Category
 from portal.editorial.querysets import RevisionQuerySet
 from portal.editorial.reading import chosen_category, page_context
+from portal.editorial.typography import typeset
 
 LETTERS = [*string.ascii_uppercase, "#"]
 
@@ -76,7 +77,7 @@ def category_links(language: str) -> list[dict[str, Any]]:
     return [
         {
             "name": category.name,
-            "description": category.description,
+            "description": typeset(category.description, language),
             "url": index_url(category=category.slug),
             "count": counts[category.pk],
             "pk": category.pk,

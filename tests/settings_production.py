@@ -9,7 +9,7 @@ os.environ.update(
 )
 os.environ.setdefault("PORTAL_DATA_DIR", tempfile.mkdtemp(prefix="portal-check-"))
 
-from portal.settings import *  # noqa: E402, F403
-from portal.settings import INSTALLED_APPS  # noqa: E402
+from portal.settings import *  # noqa: F403
+from portal.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]

@@ -42,7 +42,13 @@ def update(language: str, project: Catalog) -> Catalog:
     # What is no longer said anywhere is left out; version control remembers it.
     text = io.BytesIO()
     write_po(
-        text, catalog, omit_header=True, ignore_obsolete=True, include_lineno=False, sort_by_file=True, width=100
+        text,
+        catalog,
+        omit_header=True,
+        ignore_obsolete=True,
+        include_lineno=False,
+        sort_by_file=True,
+        width=100,
     )
     header = HEADER.format(language=language, plural_forms=catalog.plural_forms)
     file = catalogue_file(language)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.editorial.languages import reverse_in
 from portal.editorial.models import AboutKey, BannerPlace, SiteSettings
+from portal.editorial.typography import typeset
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Site:
         self.language = language
         row = SiteSettings.objects.filter(language=language).first()
         self._row = row or SiteSettings(language=language)
-        self.emergency_numbers = list(row.emergency_rows.all()) if row else []
+        numbers = row.emergency_rows.all() if row else []
+        self.emergency_numbers = [{"number": one.number, "label": self._set(one.label)} for one in numbers]
 
     @property
     def name(self) -> str:
@@ -44,15 +46,15 @@ class Site:
 
     @property
     def tagline(self) -> str:
-        return self._row.tagline or _("Understanding immunotherapy against cancer")
+        return self._set(self._row.tagline) or _("Understanding immunotherapy against cancer")
 
     @property
     def home_intro(self) -> str:
-        return self._row.home_intro
+        return self._set(self._row.home_intro)
 
     @property
     def notice(self) -> str:
-        return self._row.notice or shipped_notice()
+        return self._set(self._row.notice) or shipped_notice()
 
     @property
     def contact_email(self) -> str:
@@ -66,11 +68,14 @@ class Site:
     def banner(self) -> Banner:
         row = self._row
         return Banner(
-            title=row.banner_title or _("You are not alone"),
-            text=row.banner_text or _("Patients and relatives share their questions here."),
-            button=row.banner_button or _("Join the community"),
+            title=self._set(row.banner_title) or _("You are not alone"),
+            text=self._set(row.banner_text) or _("Patients and relatives share their questions here."),
+            button=self._set(row.banner_button) or _("Join the community"),
             url=row.banner_link or reverse_in(self.language, "comments:latest"),
         )
+
+    def _set(self, text: str) -> str:
+        return typeset(text, self.language)
 
     def banner_place(self, chosen: str) -> str:
         """Where the banner stands on a page whose editors chose that: "middle", "end" or "off"."""

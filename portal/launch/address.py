@@ -39,7 +39,9 @@ def _listen(host: str, port: int) -> None:
 
 def _explain(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken by another program; choose another one: make run PORT={_free(host, port)}"
+        return (
+            f"Port {port} is taken by another program; choose another one: make run PORT={_free(host, port)}"
+        )
     if error.errno == errno.EACCES:
         return f"Port {port} is kept for the system; choose another one: make run PORT=8000"
     return f"HOST={host} is not an address of this machine."

@@ -23,9 +23,7 @@ def free_name() -> str:
 
 def one_time_password() -> str:
     """Readable, with 59 bits of chance."""
-    return "-".join(
-        "".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)
-    )
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
 
 
 def create(name: str, password: str) -> None:

@@ -21,7 +21,7 @@ JOURNALS = ("", "-wal", "-shm", "-journal")
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other start prepares the same data. Raises CannotStart when nothing can be written there."""
+    """Wait until no other start prepares the same data. Raises CannotStart where nothing can be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()

@@ -15,7 +15,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope
+from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
 
 BODY_MAX = 32 * 1024 * 1024  # bytes
 PATIENCE = 20  # seconds that a sender has
@@ -27,7 +27,7 @@ Headers = list[tuple[str, str]]
 logger = logging.getLogger(__name__)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  (it is none of ours)
     """With the HTTP status and a word on it as arguments."""
 
 
@@ -38,11 +38,11 @@ class Door:
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         try:
-            with await _received(scope, protocol) as body:
-                status, headers, content = await asyncio.get_running_loop().run_in_executor(
-                    self.threads, self._answer, scope, body
+            with SpooledTemporaryFile(IN_MEMORY) as body, SpooledTemporaryFile(IN_MEMORY) as content:
+                await _receive(scope, protocol, body)
+                status, headers = await asyncio.get_running_loop().run_in_executor(
+                    self.threads, self._answer, _environ(scope, body), content
                 )
-            with content:
                 await _send(protocol, status, headers, content)
         except Refused as refusal:
             _say(protocol, *refusal.args)
@@ -52,25 +52,23 @@ class Door:
             logger.exception("No answer to %s", scope.path)
             _say(protocol, 500, "Internal Server Error")
 
-    def _answer(self, scope: Scope, body: IO[bytes]) -> tuple[int, Headers, IO[bytes]]:
-        """Status, headers and content. All of Django runs in one thread: its connections belong to that."""
-        started: list[Any] = []
+    def _answer(self, environ: WSGIEnvironment, content: IO[bytes]) -> tuple[int, Headers]:
+        """Status and headers. All of Django runs in one thread: its connections belong to that."""
+        started: list[tuple[int, Headers]] = []
 
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> Any:
-            started[:] = int(status[:3]), headers
+            started.append((int(status[:3]), headers))
 
-        content: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (closed when it is sent)
-        made: Any = self.application(_environ(scope, body), start_response)
+        made: Any = self.application(environ, start_response)
         with closing(made):
             content.writelines(made)
-        return started[0], started[1], content
+        return started[-1]
 
 
-async def _received(scope: Scope, protocol: HTTPProtocol) -> IO[bytes]:
-    """The body, whole. Raises Refused when it is too long or too slow."""
-    body: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (closed by who asked for it)
+async def _receive(scope: Scope, protocol: HTTPProtocol, body: IO[bytes]) -> None:
+    """Raises Refused when the body is too long or too slow."""
     if scope.method in {"GET", "HEAD"}:
-        return body
+        return
     begun, received = asyncio.get_running_loop().time(), 0
     try:
         async with asyncio.timeout_at(begun + PATIENCE) as patience:
@@ -81,9 +79,8 @@ async def _received(scope: Scope, protocol: HTTPProtocol) -> IO[bytes]:
                     body.write(piece)
     except TimeoutError as error:
         raise Refused(408, "Request Timeout") from error
-    if received > BODY_MAX:
+    if received > BODY_MAX:  # read to its end all the same: browsers hear no answer before
         raise Refused(413, "Content Too Large")
-    return body
 
 
 def _environ(scope: Scope, body: IO[bytes]) -> WSGIEnvironment:

@@ -3,5 +3,5 @@
 from django.core.management.base import CommandError
 
 
-class CannotStart(CommandError):
+class CannotStart(CommandError):  # noqa: N818  (the name is printed before the words)
     pass

@@ -18,6 +18,7 @@ from portal.editorial.alternates import alternates_of
 from portal.editorial.models import AboutKey, AboutPage, Contributor
 from portal.editorial.preparing import prepare
 from portal.editorial.site import Site, about_slug, about_url
+from portal.editorial.typography import typeset
 
 PAGES_OF_A_CONTRIBUTOR = 50
 
@@ -52,7 +53,11 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Contributor, language=language, slug=slug)
     others = Contributor.objects.filter(translation_key=person.translation_key)
     context: dict[str, Any] = {
-        "contributor": person,
+        "contributor": {
+            "name": person.name,
+            "qualification": typeset(person.qualification, language),
+            "bio": typeset(person.bio, language),
+        },
         "alternates": alternates_of(language, {other.language: other.get_absolute_url() for other in others}),
         "pages": _pages_by(person),
     }

@@ -27,7 +27,7 @@ function counter(box) {
   if (!least || !most) return;
   const said = document.querySelector(`[data-counter-said="${box.dataset.counter}"]`);
   const plural = new Intl.PluralRules(document.documentElement.lang);
-  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const number = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: false });
   const words = (kind, n) => {
     const form = plural.select(n) === "one" ? "One" : "Other";
     return box.dataset[kind + form].replace("{n}", number.format(n));

@@ -1,4 +1,4 @@
-"""The way from the server into Django, with a made-up request on one side and a made-up application on the other."""
+"""The way from the server into Django, between a made-up request and a made-up application."""
 
 from __future__ import annotations
 

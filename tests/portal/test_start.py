@@ -6,111 +6,21 @@ import http.cookiejar
 import os
 import re
 import signal
-import socket
 import sqlite3
-import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
 
-FIRST_START_SECONDS = 120
+from tests.portal.process import FIRST_START_SECONDS, Portal
+
 NEXT_START_SECONDS = 5
+SLOW_SENDERS = 60
 DEMONSTRATION = "demonstration content"
-
-
-class Portal:
-    """A portal with a data folder of its own, started as a person would start it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.database = folder / "portal.sqlite3"
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.port = found.getsockname()[1]
-        self.process: subprocess.Popen[bytes] | None = None
-        self.log = folder.with_name(f"{folder.name}.log")
-
-    def command(self, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
-        """The command under way, its words going to the log."""
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("PORTAL_", "DATABASE_", "DJANGO_", "PYTEST_"))
-        }
-        with self.log.open("wb") as log:
-            return subprocess.Popen(
-                [sys.executable, "manage.py", *arguments],
-                cwd=settings.BASE_DIR,
-                env=environment | {"PORTAL_DATA_DIR": str(self.folder)} | more,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-
-    def said(self) -> str:
-        return self.log.read_text()
-
-    def run(self, *arguments: str, **more: str) -> str:
-        """What a command says that ends by itself."""
-        self.command(*arguments, **more).wait(FIRST_START_SECONDS)
-        return self.said()
-
-    def fail_to_start(self, **more: str) -> str:
-        """The one line that says why."""
-        line = self.run("start", "--port", more.pop("PORT", str(self.port)), **more)
-        assert "Traceback" not in line
-        assert line.count("\n") == 1
-        return line
-
-    def start(self, seconds: float = FIRST_START_SECONDS) -> str:
-        self.process = self.command("start", "--port", str(self.port))
-        self.until(self.answers, seconds)
-        return self.said()
-
-    def until(self, condition: Callable[[], bool], seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while not condition():
-            assert self.process is None or self.process.poll() is None, self.said()
-            assert time.monotonic() < end, self.said()
-            time.sleep(0.02)
-
-    def answers(self) -> bool:
-        try:
-            return self.get("/health/live/") == "ok"
-        except OSError:
-            return False
-
-    def get(self, path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:  # noqa: S310
-            text: str = answer.read().decode()
-            return text
-
-    def connect(self, words: bytes) -> socket.socket:
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=10)
-        connection.sendall(words)
-        return connection
-
-    def workers(self) -> list[int]:
-        """Process ids of those that answer requests."""
-        assert self.process is not None
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [child for child in map(int, children) if "spawn_main" in _command_line(child)]
-
-    def stop(self) -> int:
-        assert self.process is not None
-        self.process.terminate()
-        return self.process.wait(30)
-
-
-def _command_line(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text()
 
 
 @pytest.fixture
@@ -118,17 +28,175 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
     """Not started yet."""
     made = Portal(tmp_path / "data")
     yield made
-    if made.process and made.process.poll() is None:
-        made.stop()
+    made.stop()
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """One running portal for all tests that do not stop it."""
+    """One portal, just started for the first time, for all tests that do not stop it."""
     made = Portal(tmp_path_factory.mktemp("start") / "data")
     try:
         made.start()
-        made.first_words = made.said()  # type: ignore[attr-defined]
         yield made
     finally:
         made.stop()
+
+
+def line(words: str, name: str) -> str:
+    found = re.search(rf"^{name}  +(.*)$", words, re.MULTILINE)
+    assert found, words
+    return found[1]
+
+
+def test_the_first_start_says_where_the_portal_is(running: Portal) -> None:
+    assert line(running.said(), "Portal") == f"http://localhost:{running.port}/"
+    assert line(running.said(), "Administration") == f"http://localhost:{running.port}/admin/"
+
+
+def test_the_password_shown_signs_in(running: Portal) -> None:
+    password = line(running.said(), "Password").split()[0]
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    address = f"http://127.0.0.1:{running.port}/admin/login/"
+    browser.open(address).read()
+    token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
+    form = {"username": "admin", "password": password, "csrfmiddlewaretoken": token, "next": "/admin/"}
+    answer = browser.open(address, urlencode(form).encode())
+    assert answer.url.endswith("/admin/")
+
+
+def test_the_password_is_nowhere_in_the_data(running: Portal) -> None:
+    password = line(running.said(), "Password").split()[0].encode()
+    files = [file for file in running.folder.rglob("*") if file.is_file()]
+    assert files
+    assert not [file for file in files if password in file.read_bytes()]
+
+
+def test_the_first_start_brings_the_demonstration(running: Portal) -> None:
+    assert DEMONSTRATION in running.said()
+    assert 'href="/fr/articles/' in running.get("/fr/")
+
+
+def test_static_files_are_compressed_and_kept_for_ever(running: Portal) -> None:
+    style = re.search(r'/static/[^"]+\.css', running.get("/fr/"))
+    assert style
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{running.port}{style[0]}", headers={"Accept-Encoding": "gzip"}
+    )
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_others_on_the_machine_cannot_read_the_database(running: Portal) -> None:
+    assert not running.database.stat().st_mode & 0o077
+
+
+def test_slow_senders_hold_up_nobody(running: Portal) -> None:
+    half = b"POST /fr/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nhalf a com"
+    senders = [running.connect(half) for _ in range(SLOW_SENDERS)]
+    senders += [running.connect(b"GET /fr/ HTTP/1.1\r\nHost: ") for _ in range(SLOW_SENDERS)]
+    began = time.monotonic()
+    assert running.get("/health/live/") == "ok"
+    assert time.monotonic() - began < 2
+    for sender in senders:
+        sender.close()
+
+
+def test_a_worker_that_dies_is_replaced(running: Portal) -> None:
+    before = running.workers()
+    os.kill(before[0], signal.SIGKILL)
+    running.until(lambda: len(running.workers()) == len(before) and before[0] not in running.workers(), 20)
+    running.until(running.answers, 20)
+
+
+def test_a_taken_port_is_said_with_a_way_out(running: Portal, portal: Portal) -> None:
+    words = portal.fail_to_start(PORT=str(running.port))
+    assert f"Port {running.port} is taken" in words
+    assert re.search(r"make run PORT=\d+", words)
+
+
+def test_another_start_is_quick_and_keeps_the_data(portal: Portal) -> None:
+    portal.start()
+    portal.stop()
+    portal.run("demo", "--remove")
+    portal.start(NEXT_START_SECONDS)
+    assert DEMONSTRATION not in portal.said()
+    assert "Password" not in portal.said()
+
+
+def test_a_first_start_that_is_killed_is_begun_anew(portal: Portal) -> None:
+    portal.process = portal.command("start", "--port", str(portal.port))
+    portal.until(lambda: "Writing the demonstration" in portal.said(), FIRST_START_SECONDS)
+    portal.process.kill()
+    portal.process.wait()
+    assert not portal.database.exists()
+    portal.start()
+    assert DEMONSTRATION in portal.said()
+    assert not list(portal.folder.glob("*.unfinished*"))
+
+
+def test_a_command_by_hand_before_the_first_start_takes_nothing_away(portal: Portal) -> None:
+    portal.run("makemigrations", "--check", "--dry-run")  # connects, which leaves an empty database
+    portal.start()
+    assert DEMONSTRATION in portal.said()
+
+
+def test_a_database_made_by_hand_gets_no_demonstration(portal: Portal) -> None:
+    portal.run("migrate")
+    portal.start()
+    assert DEMONSTRATION not in portal.said()
+    assert "Password" in portal.said()
+
+
+def test_an_administrator_there_is_left_alone(portal: Portal) -> None:
+    portal.run("migrate")
+    with closing(sqlite3.connect(portal.database)) as database, database:
+        database.execute(
+            "INSERT INTO auth_user (username, password, is_superuser, is_active, is_staff, first_name,"
+            " last_name, email, date_joined) VALUES ('chef', '!', 1, 1, 1, '', '', '', '2026-01-01')"
+        )
+    portal.start()
+    assert "Password" not in portal.said()
+
+
+def test_what_is_under_way_is_answered_before_the_server_stops(portal: Portal) -> None:
+    portal.start()
+    sender = portal.connect(b"POST /fr/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nabc")
+    time.sleep(0.3)
+    assert portal.process
+    portal.process.terminate()
+    time.sleep(0.5)
+    sender.sendall(b"def")
+    assert sender.recv(100).startswith(b"HTTP/1.1 ")
+    assert portal.stop() == 0
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"PORT": "eight"}, "PORT must be a whole number"),
+        ({"PORTAL_WORKERS": "many"}, "PORTAL_WORKERS must be a whole number of at least 1"),
+        ({"PORTAL_THREADS": "0"}, "PORTAL_THREADS must be a whole number of at least 1"),
+        ({"PORTAL_DEBUG": "perhaps"}, "PORTAL_DEBUG must be on or off"),
+        ({"PORTAL_DATA_DIR": "/proc/portal"}, "Cannot write"),
+        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}, "The database cannot be used"),
+        ({"DATABASE_URL": "sqlite://:memory:"}, "in memory"),
+    ],
+)
+def test_what_prevents_a_start_is_said_in_one_line(
+    portal: Portal, variables: dict[str, str], words: str
+) -> None:
+    assert words in portal.fail_to_start(**variables)
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(portal: Portal) -> None:
+    portal.folder.mkdir()
+    portal.database.write_text("my shopping list")
+    assert "The database cannot be used" in portal.fail_to_start()
+    assert portal.database.read_text() == "my shopping list"
+
+
+def test_an_address_of_another_machine_is_refused(portal: Portal) -> None:
+    words = portal.run("start", "--host", "192.0.2.1", "--port", str(portal.port))
+    assert words == "CannotStart: HOST=192.0.2.1 is not an address of this machine.\n"

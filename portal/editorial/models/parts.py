@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.editorial.limits import SHORT_TEXT_MAX, URL_MAX
+from portal.editorial.typography import typeset
 
 
 class FrozenQuestion(TypedDict):
@@ -130,5 +131,5 @@ class Contribution(Part):
             "name": person.name,
             "slug": person.slug,
             "role": self.role,
-            "qualification": person.qualification,
+            "qualification": typeset(person.qualification, person.language),
         }

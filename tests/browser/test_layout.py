@@ -1,0 +1,174 @@
+"""Pages keep their shape: on the narrowest phone, with large letters, on paper, whatever stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from articles.models import Article
+from comments.limits import TEXT_MAX
+from comments.models import Comment
+from portal.editorial.limits import SHORT_TEXT_MAX, TITLE_MAX
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.visiting import visit
+from tests.conftest import Make
+from tests.page_kinds import FIELDS, Kind, address_of, every_kind
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.ignore_template_errors,  # Django's own admin templates ask for what is not there
+]
+
+Open = Callable[..., Page]
+
+NARROW = {"width": 320, "height": 640}  # pixels: 1280 enlarged four times, as WCAG 1.4.10 has it
+MOST_SHIFT = 0.02  # Google calls 0.1 good
+PICTURE = "/fr/articles/comment-agissent-les-inhibiteurs-de-points-de-controle/"
+
+WIDE_TABLE = f"""<h2>Un tableau</h2><table><tbody>
+<tr>{"<th>Organe concerné</th>" * 12}</tr><tr>{"<td>Anticonstitutionnellement</td>" * 12}</tr></tbody></table>"""
+
+TOO_WIDE = """() => {
+  const most = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= most) return [];
+  const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > most + 1);
+  return ["the page is too wide", ...wide.map((one) => one.outerHTML.slice(0, 120))];
+}"""
+
+# Words that a box cuts off; what only screen readers get is cut on purpose.
+CUT_OFF = """() => [...document.querySelectorAll("body *:not(svg, svg *, input, textarea, [aria-hidden=true])")]
+  .filter((one) => one.clientWidth > 1 && one.innerText?.trim())
+  .filter((one) => ["hidden", "clip"].includes(getComputedStyle(one).overflowY))
+  .filter((one) => one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2)
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+SUM_SHIFTS = """
+  window.shift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+  }).observe({type: "layout-shift", buffered: true});
+"""
+
+
+def test_no_page_scrolls_sideways_on_the_narrowest_phone(open_page: Open, settings: Any) -> None:
+    page = open_page(size=NARROW)
+    assert [*too_wide(page, every_kind(), settings)] == []
+
+
+def too_wide(page: Page, kinds: Iterable[Kind], settings: Any) -> Iterator[str]:
+    for kind in kinds:
+        visit(page, kind, settings)
+        yield from (f"{kind}: {what}" for what in page.evaluate(TOO_WIDE))
+
+
+@pytest.fixture
+def hostile(make_article: Make, make_category: Make, make_comment: Make) -> Article:
+    """An article whose every word is as long as may be, and comments to match."""
+    word = "anticonstitutionnel" * 20
+    article: Article = make_article(
+        title=word[:TITLE_MAX],
+        slug="long",
+        summary=word,
+        key_points=word,
+        body=f"<h2>{word}</h2><p>{word}</p><ul><li>{word}</li></ul><h3>{word}</h3>{WIDE_TABLE}",
+        category=make_category(word[:SHORT_TEXT_MAX]),
+        funding=word[:SHORT_TEXT_MAX],
+        live=False,
+    )
+    article.questions.create(question=word[:SHORT_TEXT_MAX], answer=word)
+    article.sources.create(title=word[:SHORT_TEXT_MAX], publisher=word[:SHORT_TEXT_MAX])
+    article.publish(by=None)
+    first = make_comment(article.discussion, status="approved", name="M" * 50, text="x" * TEXT_MAX)
+    make_comment(article.discussion, status="approved", name="W" * 50, text="W" * TEXT_MAX, parent=first)
+    return article
+
+
+def test_long_words_break_instead_of_widening_the_page(
+    open_page: Open, hostile: Article, settings: Any
+) -> None:
+    page, path = open_page(size=NARROW), address_of(hostile)
+    reply = Comment.objects.exclude(parent=None).get()
+    places = ["/fr/", "/fr/articles/", path, f"{path}?reply={reply.pk}", "/fr/discussions/", "/fr/recherche/?q=anti"]
+    kinds = [
+        *(Kind(place, place) for place in [*places, f"/fr/recherche/?q={'x' * 200}", reply.get_receipt_url()]),
+        Kind("refused", path, 422, {**FIELDS, "name": "x" * 2000, "text": "x" * (TEXT_MAX + 1)}),
+    ]
+    assert [*too_wide(page, kinds, settings)] == []
+
+
+def test_a_moderator_reads_a_long_word_on_a_phone(
+    open_admin: Open, make_user: Make, hostile: Article
+) -> None:
+    make_user("moderateur", "Moderators")
+    page = open_admin("moderateur", "/admin/comments/comment/", size=PHONE)
+    assert page.evaluate(TOO_WIDE) == []
+    page.click("#result_list tbody th a >> nth=0")
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def test_line_breaks_without_end_take_no_more_room_than_a_few(
+    open_page: Open, article: Article, client: Client
+) -> None:
+    text = "\r\n" * 500 + ("\r\n" * 100).join("dix lettres") + "\r\n" * 500
+    client.post(address_of(article), {**FIELDS, "text": text})
+    Comment.objects.get().decide(Comment.Status.APPROVED, by=None)
+    page = open_page(address_of(article), size=NARROW)
+    box = page.locator(".comment__text").bounding_box()
+    assert box is not None
+    assert box["height"] < NARROW["height"]
+
+
+def test_a_wide_table_scrolls_within_itself(open_page: Open, make_article: Make) -> None:
+    page = open_page(address_of(make_article(body=WIDE_TABLE)), size=NARROW)
+    assert page.evaluate(TOO_WIDE) == []
+    table = page.locator(".table-scroll")
+    assert table.evaluate("(box) => box.scrollWidth > 2 * box.clientWidth")
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.table-scroll').scrollLeft > 0")
+
+
+def test_letters_twice_as_large_fit(open_page: Open, settings: Any) -> None:
+    page = open_page(size=DESKTOP)
+    faults = []
+    for kind in every_kind():
+        visit(page, kind, settings)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        faults += [f"{kind}: {what}" for what in page.evaluate(TOO_WIDE) + page.evaluate(CUT_OFF)]
+    assert faults == []
+
+
+def test_paper_gets_the_text_and_nothing_to_press(open_page: Open) -> None:
+    every_kind()
+    page = open_page("/fr/articles/tout/")
+    page.emulate_media(media="print")
+    for useless in ("nav", "form", "button", ".skip-link", ".community", ".tools"):
+        assert page.locator(f"{useless} >> visible=true").count() == 0, useless
+    for part in ("h1", ".lead", ".keypoints", ".prose p", "figure img", "table", ".faq", ".made"):
+        expect(page.locator(part).first).to_be_visible()
+    expect(page.locator(".faq p").last).to_be_visible()
+    expect(page.locator("body")).to_contain_text("Le même titre, pour finir.")
+    assert page.evaluate(TOO_WIDE) == []
+    page.goto("/fr/glossaire/immunotherapie/")
+    for part in ("h1", ".plate", ".prose p", ".faq", ".made"):
+        expect(page.locator(part).first).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_moves_while_a_page_loads(open_page: Open, size: dict[str, int]) -> None:
+    every_kind()
+    page = open_page("about:blank", size=size)
+    page.add_init_script(SUM_SHIFTS)
+    for path in ("/fr/", PICTURE, "/fr/glossaire/immunotherapie/"):
+        page.goto(path)
+        assert page.evaluate("[...document.images].filter((one) => !one.width || !one.height).length") == 0
+        for _screen in range(6):
+            page.mouse.wheel(0, size["height"])
+            page.wait_for_timeout(60)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.shift") < MOST_SHIFT, path
