@@ -10,7 +10,7 @@ from django.conf import settings
 
 from portal import environment as env
 
-STOP_SECONDS = 20  # for what is under way when the server is asked to stop
+STOP_SECONDS = 10  # for what is under way when the server is asked to stop
 HEADERS_SECONDS = 20
 HEADERS_MAX = 64 * 1024  # bytes
 
@@ -40,7 +40,15 @@ def become_server(host: str, port: int) -> NoReturn:
         "working-dir": settings.BASE_DIR,
     }
     arguments = [word for name, value in options.items() for word in (f"--{name}", str(value))]
-    _become("-m", "granian", *arguments, "--no-ws", "--respawn-failed-workers", "portal.rsgi:application")
+    _become(
+        "-m",
+        "granian",
+        *arguments,
+        "--no-ws",
+        "--respawn-failed-workers",
+        "--factory",
+        "portal.rsgi:application",
+    )
 
 
 def become_development_server(host: str, port: int) -> NoReturn:

@@ -27,6 +27,7 @@ pytestmark = [
 Open = Callable[..., Page]
 
 NARROW = {"width": 320, "height": 640}  # pixels: 1280 enlarged four times, as WCAG 1.4.10 has it
+PAPER = {"width": 670, "height": 1000}  # pixels: A4 within its margins
 MOST_SHIFT = 0.02  # Google calls 0.1 good
 PICTURE = "/fr/articles/comment-agissent-les-inhibiteurs-de-points-de-controle/"
 
@@ -40,12 +41,28 @@ TOO_WIDE = """() => {
   return ["the page is too wide", ...wide.map((one) => one.outerHTML.slice(0, 120))];
 }"""
 
-# Words that a box cuts off; what only screen readers get is cut on purpose.
-CUT_OFF = """() => [...document.querySelectorAll("body *:not(svg, svg *, input, textarea, [aria-hidden=true])")]
-  .filter((one) => one.clientWidth > 1 && one.innerText?.trim())
-  .filter((one) => ["hidden", "clip"].includes(getComputedStyle(one).overflowY))
-  .filter((one) => one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2)
-  .map((one) => one.outerHTML.slice(0, 120))"""
+# Words that stick out of a box which cuts them off; what only screen readers get is cut on purpose.
+CUT_OFF = """() => {
+  const boxes = [...document.querySelectorAll("body *:not(svg, svg *, [aria-hidden=true])")].filter(
+    (one) => one.clientWidth > 1 && ["hidden", "clip"].includes(getComputedStyle(one).overflowY));
+  const words = (box) => [...box.querySelectorAll("*")].filter(
+    (one) => one.offsetWidth > 1 && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+  const sticksOut = (one, box) => one.right > box.right + 2 || one.bottom > box.bottom + 2;
+  return boxes.flatMap((box) => words(box)
+    .filter((one) => sticksOut(one.getBoundingClientRect(), box.getBoundingClientRect()))
+    .map((one) => "cut off: " + one.outerHTML.slice(0, 120)));
+}"""
+
+# Parts of the head of the page that lie on one another.
+OVERLAPPING = """() => {
+  const parts = [...document.querySelectorAll(".masthead__bar > *")].filter((one) => one.offsetWidth);
+  const areas = (part) => [part, ...part.querySelectorAll("*")]
+    .filter((one) => one.offsetWidth > 1).map((one) => one.getBoundingClientRect());
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return parts.flatMap((one, index) => parts.slice(index + 1)
+    .filter((other) => areas(one).some((a) => areas(other).some((b) => meet(a, b))))
+    .map((other) => `${one.className} lies on ${other.className}`));
+}"""
 
 SUM_SHIFTS = """
   window.shift = 0;
@@ -133,19 +150,28 @@ def test_a_wide_table_scrolls_within_itself(open_page: Open, make_article: Make)
     page.wait_for_function("document.querySelector('.table-scroll').scrollLeft > 0")
 
 
+def test_a_list_that_goes_on_counts_on(open_page: Open, make_article: Make) -> None:
+    body = "<ol><li>un</li><li>deux</li></ol><p>Puis :</p><ol start='3'><li>trois</li></ol>"
+    page = open_page(address_of(make_article(body=body)))
+    # Of the browser's counters, the one that knows where a list starts.
+    number = "(item) => getComputedStyle(item, '::before').content"
+    assert page.locator(".prose ol[start='3'] > li").evaluate(number) == "counter(list-item)"
+
+
 def test_letters_twice_as_large_fit(open_page: Open, settings: Any) -> None:
     page = open_page(size=DESKTOP)
     faults = []
     for kind in every_kind():
         visit(page, kind, settings)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        faults += [f"{kind}: {what}" for what in page.evaluate(TOO_WIDE) + page.evaluate(CUT_OFF)]
+        found = [fault for script in (TOO_WIDE, CUT_OFF, OVERLAPPING) for fault in page.evaluate(script)]
+        faults += [f"{kind}: {fault}" for fault in found]
     assert faults == []
 
 
 def test_paper_gets_the_text_and_nothing_to_press(open_page: Open) -> None:
     every_kind()
-    page = open_page("/fr/articles/tout/")
+    page = open_page("/fr/articles/tout/", size=PAPER)
     page.emulate_media(media="print")
     for useless in ("nav", "form", "button", ".skip-link", ".community", ".tools"):
         assert page.locator(f"{useless} >> visible=true").count() == 0, useless

@@ -162,13 +162,14 @@ def test_an_administrator_there_is_left_alone(portal: Portal) -> None:
 
 def test_what_is_under_way_is_answered_before_the_server_stops(portal: Portal) -> None:
     portal.start()
-    sender = portal.connect(b"POST /fr/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nabc")
-    time.sleep(0.3)
-    assert portal.process
-    portal.process.terminate()
-    time.sleep(0.5)
-    sender.sendall(b"def")
-    assert sender.recv(100).startswith(b"HTTP/1.1 ")
+    half = b"POST /fr/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nabc"
+    with portal.connect(half) as sender:
+        time.sleep(0.5)  # until it has been taken up
+        assert portal.process
+        portal.process.terminate()
+        time.sleep(0.5)
+        sender.sendall(b"def")
+        assert sender.recv(100).startswith(b"HTTP/1.1 ")
     assert portal.stop() == 0
 
 
