@@ -3,23 +3,32 @@
 
 const BREAKS = /\r\n|[\r\u0085\u2028\u2029]/gu;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
-const INVISIBLE = /[\u00ad\u061c\u115f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\u2800\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
-const MARKS = /(\p{M}{4})\p{M}+/gu;
-const UNSEEN = /[\p{M}\u1160\u180e\u200c\u200d\ufe00-\ufe0f\ufff0-\ufffb\u{1f3fb}-\u{1f3ff}\u{e0100}-\u{e01ef}]/gu;
+const INVISIBLE = /[\u00ad\u061c\u115f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
+const BRAILLE_BLANKS = /([\u2801-\u28ff]\u2800+(?=[\u2801-\u28ff]))|\u2800/gu; // between two cells it is a space
+const MARKS = /[\p{M}\u200c\u200d]{5,}/gu;
+const MARKS_MAX = 4;
+const UNSEEN = /[\p{M}\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d159}\u{1d173}-\u{1d17a}\u{1f3fb}-\u{1f3ff}\u{e0000}-\u{e0fff}]/gu;
+
+const fewMarks = (run) => {
+  let marks = 0;
+  return [...run].filter((char) => char === "\u200c" || char === "\u200d" || ++marks <= MARKS_MAX).join("");
+};
 
 export const canonical = (text) =>
   text
     .replace(BREAKS, "\n")
     .replace(CONTROLS, "")
     .replace(INVISIBLE, "")
-    .replace(MARKS, "$1")
+    .replace(BRAILLE_BLANKS, "$1")
+    .replace(MARKS, fewMarks)
     .normalize("NFC")
+    .replace(MARKS, fewMarks)
     .replace(/[^\S\n]+$/gmu, "")
     .replace(/\n{3,}/gu, "\n\n")
     .trim();
 
 export const lengthOf = (text) => [...text].length;
-export const visibleLength = (text) => lengthOf(text.replace(UNSEEN, "").replace(/\s+/gu, " ").trim());
+export const visibleLength = (text) => lengthOf(text.replace(UNSEEN, "").replace(/[\s\u2800]+/gu, " ").trim());
 
 function counter(box) {
   const field = document.getElementById(box.dataset.counter);
