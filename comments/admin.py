@@ -59,7 +59,7 @@ class CommentAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     action_form = DecisionForm
-    actions = ["approve", "reject", "mark_as_spam"]
+    actions = ["approve", "reject", "mark_as_spam", "erase"]
     actions_on_bottom = True
     change_form_template = "admin/comments/comment_form.html"
     readonly_fields = [
@@ -83,6 +83,9 @@ class CommentAdmin(admin.ModelAdmin):
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("comments.moderate_comment")
+
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("comments.erase_comment")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_moderate_permission(request)
@@ -112,6 +115,17 @@ class CommentAdmin(admin.ModelAdmin):
     @admin.action(description=_("Mark the selected comments as spam"), permissions=["moderate"])
     def mark_as_spam(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
         self._decide(request, queryset, Status.SPAM)
+
+    @admin.action(
+        description=_("Erase the selected comments, at their authors’ request"), permissions=["erase"]
+    )
+    def erase(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
+        chosen = Comment.objects.filter(pk__in=queryset.values_list("pk", flat=True))
+        for comment in chosen.exclude(status=Status.ERASED):
+            self.log_change(request, comment, str(Status.ERASED.label))
+        done = chosen.erase()
+        message = ngettext("%(n)d comment was erased for good.", "%(n)d comments were erased for good.", done)
+        self.message_user(request, message % {"n": done}, messages.SUCCESS)
 
     def _decide(self, request: HttpRequest, queryset: CommentQuerySet, status: Comment.Status) -> None:
         chosen = Comment.objects.filter(pk__in=queryset.values_list("pk", flat=True))

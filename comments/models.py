@@ -157,7 +157,10 @@ class Comment(models.Model):
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
-        permissions = [("moderate_comment", "Can moderate comments")]
+        permissions = [
+            ("moderate_comment", "Can moderate comments"),
+            ("erase_comment", "Can erase comments on request"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="comments_comment_text_length",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -77,16 +76,15 @@ def _store(form: CommentForm, sender: str) -> Comment:
     words = hashlib.sha256(f"{data['name']}\0{data['text']}".encode()).hexdigest()
     key = keyed_hash("double", str(form.discussion.pk), str(parent.pk if parent else ""), words, sender)
     Comment.objects.free_old_keys()
-    try:
-        with transaction.atomic():
-            return Comment.objects.create(
-                discussion=form.discussion,
-                parent=parent,
-                name=data["name"],
-                email=data["email"],
-                text=data["text"],
-                sender_key=sender,
-                duplicate_key=key,
-            )
-    except IntegrityError:
-        return Comment.objects.get(duplicate_key=key)
+    comment = Comment(
+        discussion=form.discussion,
+        parent=parent,
+        name=data["name"],
+        email=data["email"],
+        text=data["text"],
+        sender_key=sender,
+        duplicate_key=key,
+    )
+    # Not an error that is caught: PostgreSQL would write the words into its log.
+    Comment.objects.bulk_create([comment], ignore_conflicts=True)
+    return Comment.objects.select_related("discussion").get(duplicate_key=key)

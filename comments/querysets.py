@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -113,6 +113,18 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         self.model.objects.bulk_update(rows, fields, batch_size=200)
         Discussion.recount({row.discussion_id for row in rows})
         return rows
+
+    @transaction.atomic
+    def erase(self) -> int:
+        """Keep of these comments nothing but that there were some; return how many were not erased before."""
+        from comments.models import Discussion
+
+        rows = self.exclude(status="erased")
+        discussions = set(rows.values_list("discussion", flat=True))
+        empty = dict.fromkeys(("name", "email", "text", "html", "reason", "sender_key"), "")
+        count = rows.update(status="erased", duplicate_key=None, version=F("version") + 1, **empty)
+        Discussion.recount(discussions)
+        return count
 
 
 @dataclass(frozen=True)

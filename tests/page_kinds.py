@@ -74,7 +74,9 @@ def every_kind() -> list[Kind]:
         *_places(),
         Kind("article with everything", path),
         Kind("article, replying to a comment", f"{path}?reply={comments['approved'].pk}"),
-        Kind("article with a picture", "/fr/articles/comment-agissent-les-inhibiteurs-de-points-de-controle/"),
+        Kind(
+            "article with a picture", "/fr/articles/comment-agissent-les-inhibiteurs-de-points-de-controle/"
+        ),
         Kind("article with a discussion", "/fr/articles/effets-secondaires-de-l-immunotherapie/"),
         Kind("term", "/fr/glossaire/immunotherapie/"),
         Kind("term in English", "/en/glossary/immunotherapy/"),
@@ -129,8 +131,12 @@ def make_everything() -> Article:
         name="Essai", slug="essai", qualification="Pour les essais", bio="Écrit.\n\nRelit."
     )
     ArticleContribution.objects.create(page=article, contributor=person)
-    ArticleQuestion.objects.create(page=article, question="Une question ?", answer="Une réponse.\n\nEt sa suite.")
-    ArticleSource.objects.create(page=article, title="Une source", url="https://www.example.org/", publisher="Elle")
+    ArticleQuestion.objects.create(
+        page=article, question="Une question ?", answer="Une réponse.\n\nEt sa suite."
+    )
+    ArticleSource.objects.create(
+        page=article, title="Une source", url="https://www.example.org/", publisher="Elle"
+    )
     ArticleSource.objects.create(page=article, title="Une autre", doi="10.1000/182<3>&")
     article.publish(by=None)
     return article

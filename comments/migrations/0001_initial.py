@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'comment',
                 'verbose_name_plural': 'comments',
-                'permissions': [('moderate_comment', 'Can moderate comments')],
+                'permissions': [('moderate_comment', 'Can moderate comments'), ('erase_comment', 'Can erase comments on request')],
                 'indexes': [models.Index(fields=['status', '-created_at'], name='comments_comment_status_idx'), models.Index(fields=['discussion', 'status', 'created_at'], name='comments_comment_thread_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('status', 'erased'), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('text'), 10), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 2000)), _connector='OR'), name='comments_comment_text_length'), models.CheckConstraint(condition=models.Q(('status', 'erased'), models.Q(('name', ''), _negated=True), _connector='OR'), name='comments_comment_named'), models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'approved', 'rejected', 'spam', 'erased'])), name='comments_comment_status'), models.CheckConstraint(condition=models.Q(('origin__in', ['reader', 'demo'])), name='comments_comment_origin'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='comments_comment_rejected_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('html', ''), _negated=True), _connector='OR'), name='comments_comment_approved_with_html')],
             },

@@ -70,7 +70,11 @@ def faults_of(page: Page, where: str, rules: dict[str, Any]) -> Iterator[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe.axe_script)
         page.evaluate(WITHOUT_SHADOWS)
-    options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}  # the policy forbids to preload
+    options = {
+        "runOnly": rules,
+        "resultTypes": ["violations"],
+        "preload": False,
+    }  # the policy forbids to preload
     found = page.evaluate("(options) => axe.run(options)", options)
     assert found["passes"], f"axe found nothing to look at: {where}"
     for fault in found["violations"]:
@@ -79,9 +83,7 @@ def faults_of(page: Page, where: str, rules: dict[str, Any]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("template", "status"), [("500.html", 500), ("503.html", 503)])
-def test_a_page_shown_when_all_fails_has_no_fault_either(
-    open_page: Open, template: str, status: int
-) -> None:
+def test_a_page_shown_when_all_fails_has_no_fault_either(open_page: Open, template: str, status: int) -> None:
     page = open_page("about:blank")
     page.route("**/broken/", lambda route: route.fulfill(body=broken, content_type="text/html"))
     broken = render_to_string(template, {"kept_text": "Un texte gardé."})

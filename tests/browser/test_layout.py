@@ -110,9 +110,19 @@ def test_long_words_break_instead_of_widening_the_page(
 ) -> None:
     page, path = open_page(size=NARROW), address_of(hostile)
     reply = Comment.objects.exclude(parent=None).get()
-    places = ["/fr/", "/fr/articles/", path, f"{path}?reply={reply.pk}", "/fr/discussions/", "/fr/recherche/?q=anti"]
+    places = [
+        "/fr/",
+        "/fr/articles/",
+        path,
+        f"{path}?reply={reply.pk}",
+        "/fr/discussions/",
+        "/fr/recherche/?q=anti",
+    ]
     kinds = [
-        *(Kind(place, place) for place in [*places, f"/fr/recherche/?q={'x' * 200}", reply.get_receipt_url()]),
+        *(
+            Kind(place, place)
+            for place in [*places, f"/fr/recherche/?q={'x' * 200}", reply.get_receipt_url()]
+        ),
         Kind("refused", path, 422, {**FIELDS, "name": "x" * 2000, "text": "x" * (TEXT_MAX + 1)}),
     ]
     assert [*too_wide(page, kinds, settings)] == []

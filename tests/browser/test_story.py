@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.editing import add_image, paste
 from tests.conftest import Make
 
 pytestmark = [
@@ -76,7 +77,7 @@ def test_an_article_is_written_previewed_published_and_corrected(
     editor.type("[name=title]", "Reconnaître les effets")
     expect(editor.locator("[name=slug]")).to_have_value("reconnaitre-les-effets")
     editor.fill("[name=summary]", "Un résumé en une phrase.")
-    paste(editor, TABLE)
+    paste(editor, TABLE, last="Et la suite du texte.")
     add_image(editor, picture)
     editor.fill("[name=image_alt]", "Un aplat de couleur")
     editor.click("#questions-group .add-row a")
@@ -107,34 +108,6 @@ def test_an_article_is_written_previewed_published_and_corrected(
     expect(editor.locator(".messagelist .success")).to_be_visible()
     reader.reload()
     expect(reader.locator("h1")).to_have_text("Reconnaître les signes")
-
-
-def paste(page: Page, html: str) -> None:
-    """Into the rich text, as from another program."""
-    text = page.locator(".tiptap")
-    text.click()
-    text.evaluate(
-        """(element, html) => {
-          const data = new DataTransfer();
-          data.setData("text/html", html);
-          element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true}));
-        }""",
-        html,
-    )
-    expect(text).to_contain_text("Et la suite du texte.")
-
-
-def add_image(page: Page, file: Path) -> None:
-    """By the + beside the field, which opens a window of the library."""
-    with page.expect_popup() as opened:
-        page.click("#add_id_image")
-    library = opened.value
-    library.fill("[name=title]", "Photo")
-    library.set_input_files("[name=file]", file)
-    library.fill("[name=credit]", "Le portail")
-    with library.expect_event("close"):
-        library.click("[name=_save]")
-    expect(page.locator("#id_image option[selected], #id_image option:checked")).to_have_text("Photo")
 
 
 def test_nothing_needs_a_script(open_page: Open, make_article: Make, make_comment: Make) -> None:
