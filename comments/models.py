@@ -185,6 +185,7 @@ class Comment(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "-created_at"], name="comments_comment_status_idx"),
+            models.Index(fields=["sender_key", "created_at"], name="comments_comment_sender_idx"),
             models.Index(fields=["discussion", "status", "created_at"], name="comments_comment_thread_idx"),
         ]
 

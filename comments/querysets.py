@@ -90,7 +90,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         # Above "" rather than not null: so the index is read instead of every comment.
         repeatable.filter(duplicate_key__gt="").update(duplicate_key=None)
         forgotten = self.filter(created_at__lt=now - timedelta(days=SENDER_KEY_DAYS))
-        forgotten.exclude(sender_key="").update(sender_key="")
+        forgotten.filter(sender_key__gt="").update(sender_key="")
 
     @transaction.atomic
     def decide(self, status: str, *, by: Any, reason: str = "") -> list[Comment]:

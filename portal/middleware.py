@@ -11,6 +11,20 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS = 30
 
 
+class without_nul:  # noqa: N801  (Django's style for function-like middleware)
+    """Drop NUL from addresses: it means nothing, and PostgreSQL answers a query that holds it with an error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "")
+        request.path_info = request.path_info.replace("\0", "")
+        return self.get_response(request)
+
+
 class unavailable_database:  # noqa: N801  (Django's style for function-like middleware)
     """Answer 503 instead of 500 while the database cannot be reached or stays locked."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -17,6 +18,10 @@ from glossary.models import Term
 from portal.editorial.models import Category
 
 Make = Callable[..., Any]
+
+# A busy machine is no bug in what is tested.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 BODY = "<h2>Première partie</h2><p>Un texte pour les essais.</p>"
 

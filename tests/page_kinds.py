@@ -1,11 +1,11 @@
-"""One page of every kind a reader can get, for tests of what all of them must keep: markup, access, layout."""
+"""A page of every kind that readers get, for tests of what all of them keep: markup, access, layout."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from articles.models import Article, ArticleContribution, ArticleQuestion, ArticleSource
+from articles.models import Article, ArticleQuestion, ArticleSource
 from comments.limits import BODY_MAX, TEXT_MIN
 from comments.models import Comment, Discussion
 from glossary.models import Term
@@ -18,19 +18,22 @@ TOO_SHORT = "x" * (TEXT_MIN - 1)
 
 # Every element that editors may use, and each way to nest them that the editor offers.
 EVERYTHING = """
-<p>Un début avec <strong>du gras</strong>, <em>de l’italique</em>, CO<sub>2</sub>, m<sup>2</sup>, <code>a &lt; b</code>,
-<br>un <a href="https://www.example.org/">lien vers ailleurs</a>, un <a href="/fr/glossaire/">lien d’ici</a>,
-une <a href="mailto:equipe@example.org">adresse</a> et un <a href="tel:112">numéro</a>.</p>
+<p>Un début avec <strong>du gras</strong>, <em>de l’italique</em>, CO<sub>2</sub>, m<sup>2</sup>,
+<code>a &lt; b</code>,<br>un <a href="https://www.example.org/">lien vers ailleurs</a>,
+un <a href="/fr/glossaire/">lien d’ici</a>, une <a href="mailto:equipe@example.org">adresse</a>
+et un <a href="tel:112">numéro</a>.</p>
 <h2>Des étapes</h2><p>Elles se suivent :</p>
 <ol><li><p>la première ;</p><ul><li>un détail ;</li><li>un autre.</li></ul></li><li>la deuxième.</li></ol>
 <p>Puis :</p><ol start="3"><li>la troisième.</li></ol>
 <h3>Une citation</h3><blockquote><p>« Prenez votre temps. »</p></blockquote><hr>
-<h2>Un tableau</h2>
-<table><caption>Les signes à connaître</caption><thead><tr><th scope="col">Organe</th><th colspan="2">Signes</th></tr></thead>
-<tbody><tr><th rowspan="2">Peau</th><td>Rougeur</td><td>Démangeaison</td></tr><tr><td>Sécheresse</td><td>Taches</td></tr>
+<h2>Un tableau</h2><table><caption>Les signes à connaître</caption>
+<thead><tr><th scope="col">Organe</th><th colspan="2">Signes</th></tr></thead>
+<tbody><tr><th rowspan="2">Peau</th><td>Rougeur</td><td>Démangeaison</td></tr>
+<tr><td>Sécheresse</td><td>Taches</td></tr>
 <tr><th>Intestin</th><td>Diarrhée</td><td></td></tr></tbody></table>
 <h3>Un autre tableau</h3><table><tbody><tr><td>Sans</td><td>en-tête</td></tr></tbody></table>
-<h4>Une image</h4><figure><img src="{image}" alt="Un schéma" width="640" height="480"><figcaption>Le schéma.</figcaption></figure>
+<h4>Une image</h4><figure><img src="{image}" alt="Un schéma" width="640" height="480">
+<figcaption>Le schéma.</figcaption></figure>
 <h2>Une image</h2><p><img src="{image}" alt=""></p><h2>Une image</h2><p>Le même titre, pour finir.</p>
 """
 
@@ -130,7 +133,7 @@ def make_everything() -> Article:
     person = Contributor.objects.create(
         name="Essai", slug="essai", qualification="Pour les essais", bio="Écrit.\n\nRelit."
     )
-    ArticleContribution.objects.create(page=article, contributor=person)
+    article.contributions.create(contributor=person)
     ArticleQuestion.objects.create(
         page=article, question="Une question ?", answer="Une réponse.\n\nEt sa suite."
     )

@@ -3,7 +3,7 @@
 
 const BREAKS = /\r\n|[\r\u0085\u2028\u2029]/gu;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
-const INVISIBLE = /[\u00ad\u061c\u115f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
+const INVISIBLE = /[\u00ad\u061c\u115f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\u3164\ufeff\uffa0\ufffe\uffff\u{e0000}-\u{e007f}]/gu;
 const BRAILLE_BLANKS = /([\u2801-\u28ff]\u2800+(?=[\u2801-\u28ff]))|\u2800/gu; // between two cells it is a space
 const MARKS = /[\p{M}\u200c\u200d]{5,}/gu;
 const MARKS_MAX = 4;

@@ -22,19 +22,19 @@ Open = Callable[..., Page]
 PAGE = "/fr/articles/comprendre/"
 MOST_STOPS = 100
 
-# Where the focus is, or null at the end of the page; `mark` is what shows it: an outline, or the box of the search.
+# Where the focus is, or null at the end of the page; an outline marks it, or the box of the search.
 FOCUSED = """() => {
   const one = document.activeElement;
   if (one === document.body) return null;
   const seen = (element) => {
-    const style = getComputedStyle(element);
-    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
+    const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(element);
+    return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
   };
   const box = one.getBoundingClientRect();
   return {
     what: one.name || one.getAttribute("href") || one.textContent.trim() || one.tagName,
     isMarked: seen(one) || Boolean(one.closest(".searchbox") && seen(one.closest(".searchbox"))),
-    isInView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth && box.width > 1,
+    isInView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
 }"""
 

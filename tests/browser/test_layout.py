@@ -31,13 +31,15 @@ PAPER = {"width": 670, "height": 1000}  # pixels: A4 within its margins
 MOST_SHIFT = 0.02  # Google calls 0.1 good
 PICTURE = "/fr/articles/comment-agissent-les-inhibiteurs-de-points-de-controle/"
 
-WIDE_TABLE = f"""<h2>Un tableau</h2><table><tbody>
-<tr>{"<th>Organe concerné</th>" * 12}</tr><tr>{"<td>Anticonstitutionnellement</td>" * 12}</tr></tbody></table>"""
+WIDE_TABLE = f"""<h2>Un tableau</h2>
+<table><tbody><tr>{"<th>Organe concerné</th>" * 12}</tr><tr>{"<td>Anticonstitutionnellement</td>" * 12}</tr>
+</tbody></table>"""
 
 TOO_WIDE = """() => {
   const most = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= most) return [];
-  const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > most + 1);
+  const isWide = (one) => one.getBoundingClientRect().right > most + 1;
+  const wide = [...document.querySelectorAll("body *")].filter(isWide);
   return ["the page is too wide", ...wide.map((one) => one.outerHTML.slice(0, 120))];
 }"""
 
@@ -45,8 +47,8 @@ TOO_WIDE = """() => {
 CUT_OFF = """() => {
   const boxes = [...document.querySelectorAll("body *:not(svg, svg *, [aria-hidden=true])")].filter(
     (one) => one.clientWidth > 1 && ["hidden", "clip"].includes(getComputedStyle(one).overflowY));
-  const words = (box) => [...box.querySelectorAll("*")].filter(
-    (one) => one.offsetWidth > 1 && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+  const hasWords = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const words = (box) => [...box.querySelectorAll("*")].filter((one) => one.offsetWidth > 1 && hasWords(one));
   const sticksOut = (one, box) => one.right > box.right + 2 || one.bottom > box.bottom + 2;
   return boxes.flatMap((box) => words(box)
     .filter((one) => sticksOut(one.getBoundingClientRect(), box.getBoundingClientRect()))
