@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +26,7 @@ class ContributionInline(PartInline):
 
 @admin.register(Article)
 class ArticleAdmin(DiscussedAdmin, PageAdmin):
-    actions = ["publish", "withdraw", "close_discussions", "open_discussions"]
+    actions: Sequence[Any] = ["publish", "withdraw", "close_discussions", "open_discussions"]
     inlines = [QuestionInline, SourceInline, ContributionInline]
     detail_template = "articles/detail.html"
     fieldsets = [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,7 +17,7 @@ from comments.models import Discussed, Discussion
 class DiscussedAdmin(admin.ModelAdmin):
     """Beside the admin of pages; whoever may change a page may close the discussion under it."""
 
-    actions = ["close_discussions", "open_discussions"]
+    actions: Sequence[Any] = ["close_discussions", "open_discussions"]
 
     @admin.action(description=_("Close the discussions of the selected pages"), permissions=["change"])
     def close_discussions(self, request: HttpRequest, queryset: QuerySet[Discussed]) -> None:

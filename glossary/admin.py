@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -60,7 +61,7 @@ class ContributionInline(PartInline):
 
 @admin.register(Term)
 class TermAdmin(DiscussedAdmin, PageAdmin):
-    actions = ["publish", "withdraw", "close_discussions", "open_discussions"]
+    actions: Sequence[Any] = ["publish", "withdraw", "close_discussions", "open_discussions"]
     form = TermForm
     inlines = [SynonymInline, QuestionInline, SourceInline, ContributionInline]
     detail_template = "glossary/detail.html"

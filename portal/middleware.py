@@ -12,7 +12,7 @@ RETRY_SECONDS = 30
 
 
 class without_nul:  # noqa: N801  (Django's style for function-like middleware)
-    """Drop NUL from addresses: it means nothing, and PostgreSQL answers a query that holds it with an error."""
+    """Drop NUL from addresses: it means nothing, and PostgreSQL fails on a query that holds it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

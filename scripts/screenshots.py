@@ -1,7 +1,7 @@
 """Take the pictures of the README from a running portal with its demonstration content.
 
-    make run                                                          in one terminal
-    .venv/bin/python scripts/screenshots.py ADDRESS NAME PASSWORD     in another, after make test once
+make run                                                          in one terminal
+.venv/bin/python scripts/screenshots.py ADDRESS NAME PASSWORD     in another, after make test once
 """
 
 import shutil

@@ -141,7 +141,10 @@ def test_the_language_is_changed_by_keyboard(open_page: Open, make_article: Make
 
 
 def test_the_counter_lets_people_overrun_and_says_by_how_much(open_page: Open, article: Article) -> None:
-    page = open_page(PAGE)
+    page = open_page("about:blank")
+    page.clock.install(time=0)
+    page.goto(PAGE)
+    page.clock.pause_at(3600)
     count, said = page.locator(".field__count"), page.locator("[data-counter-said]")
     expect(said).to_have_attribute("role", "status")
     text = page.locator("#comment-form [name=text]")
@@ -149,13 +152,20 @@ def test_the_counter_lets_people_overrun_and_says_by_how_much(open_page: Open, a
     expect(text).to_have_value("x" * (TEXT_MAX + 12))
     expect(count).to_have_attribute("data-state", "over")
     expect(count).to_contain_text("12")
+    page.clock.run_for(500)
     expect(said).to_be_empty()  # not at every letter: after a pause
+    page.clock.run_for(2000)
     expect(said).to_contain_text("12")
     text.fill("x" * TEXT_MAX)
     expect(count).to_have_attribute("data-state", "ok")
     text.fill("x" * (TEXT_MIN - 1))
     expect(count).to_have_attribute("data-state", "short")
     expect(count).to_contain_text("1")
+
+
+def test_what_is_too_long_is_refused_by_how_much_and_kept(open_page: Open, article: Article) -> None:
+    page = open_page(PAGE)
+    text = page.locator("#comment-form [name=text]")
     text.fill("x" * (TEXT_MAX + 12))
     page.click("#comment-form [type=submit]")
     expect(page.locator("#problems")).to_contain_text("12")

@@ -59,10 +59,10 @@ class Portal:
         assert line.count("\n") == 1
         return line
 
-    def start(self, seconds: float = FIRST_START_SECONDS) -> str:
-        self.process = self.command("start", "--port", str(self.port))
+    def start(self, seconds: float = FIRST_START_SECONDS, **more: str) -> None:
+        """Returns when it answers."""
+        self.process = self.command("start", "--port", str(self.port), **more)
         self.until(self.answers, seconds)
-        return self.said()
 
     def until(self, condition: Callable[[], bool], seconds: float) -> None:
         end = time.monotonic() + seconds

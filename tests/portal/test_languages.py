@@ -29,7 +29,8 @@ def test_the_front_door_leads_to_the_language_of_the_browser(client: Client, ask
 @pytest.mark.parametrize(
     "path",
     [
-        "/fr/", "/fr/articles/", "/fr/glossaire/", "/fr/discussions/", "/fr/recherche/", "/fr/a-propos/charte/",
+        "/fr/", "/fr/articles/", "/fr/glossaire/", "/fr/discussions/", "/fr/recherche/",
+        "/fr/a-propos/charte/",
         "/en/", "/en/articles/", "/en/glossary/", "/en/discussions/", "/en/search/", "/en/about/charter/",
     ],
 )  # fmt: skip

@@ -52,7 +52,8 @@ def test_a_page_costs_as_many_queries_whatever_it_holds(
 
 
 READER_PATHS = [
-    "/fr/", "/fr/articles/", "/fr/articles/comprendre/", "/fr/glossaire/", "/fr/discussions/", "/fr/recherche/?q=x",
+    "/fr/", "/fr/articles/", "/fr/articles/comprendre/", "/fr/glossaire/", "/fr/discussions/",
+        "/fr/recherche/?q=x",
     "/fr/a-propos/contact/", "/fr/nulle-part/", "/fr/articles/feed/", "/sitemap.xml",
 ]  # fmt: skip
 

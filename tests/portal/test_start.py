@@ -5,16 +5,18 @@ from __future__ import annotations
 import http.cookiejar
 import os
 import re
+import shutil
 import signal
-import sqlite3
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from tests.portal.process import FIRST_START_SECONDS, Portal
 
@@ -23,23 +25,46 @@ SLOW_SENDERS = 60
 DEMONSTRATION = "demonstration content"
 
 
-@pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Portal]:
-    """Not started yet."""
-    made = Portal(tmp_path / "data")
-    yield made
-    made.stop()
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Portal:
+    """A portal after its first start, stopped."""
+    made = Portal(tmp_path_factory.mktemp("first") / "data")
+    try:
+        made.start()
+    finally:
+        made.stop()
+    return made
+
+
+def copy_of(original: Portal, folder: Path) -> Portal:
+    shutil.copytree(original.folder, folder)
+    return Portal(folder)
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """One portal, just started for the first time, for all tests that do not stop it."""
-    made = Portal(tmp_path_factory.mktemp("start") / "data")
+def running(first: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One running portal for all tests that do not stop it."""
+    made = copy_of(first, tmp_path_factory.mktemp("running") / "data")
     try:
         made.start()
         yield made
     finally:
         made.stop()
+
+
+@pytest.fixture
+def portal(first: Portal, tmp_path: Path) -> Iterator[Portal]:
+    """One that has run before."""
+    made = copy_of(first, tmp_path / "data")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def new(portal: Portal) -> Portal:
+    """One without a database, but with its static files, which take their time."""
+    portal.database.unlink()
+    return portal
 
 
 def line(words: str, name: str) -> str:
@@ -48,13 +73,13 @@ def line(words: str, name: str) -> str:
     return found[1]
 
 
-def test_the_first_start_says_where_the_portal_is(running: Portal) -> None:
-    assert line(running.said(), "Portal") == f"http://localhost:{running.port}/"
-    assert line(running.said(), "Administration") == f"http://localhost:{running.port}/admin/"
+def test_the_first_start_says_where_the_portal_is(first: Portal) -> None:
+    assert line(first.said(), "Portal") == f"http://localhost:{first.port}/"
+    assert line(first.said(), "Administration") == f"http://localhost:{first.port}/admin/"
 
 
-def test_the_password_shown_signs_in(running: Portal) -> None:
-    password = line(running.said(), "Password").split()[0]
+def test_the_password_shown_signs_in(first: Portal, running: Portal) -> None:
+    password = line(first.said(), "Password").split()[0]
     jar = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     address = f"http://127.0.0.1:{running.port}/admin/login/"
@@ -65,15 +90,18 @@ def test_the_password_shown_signs_in(running: Portal) -> None:
     assert answer.url.endswith("/admin/")
 
 
-def test_the_password_is_nowhere_in_the_data(running: Portal) -> None:
-    password = line(running.said(), "Password").split()[0].encode()
-    files = [file for file in running.folder.rglob("*") if file.is_file()]
+def test_the_password_is_nowhere_in_the_data(first: Portal) -> None:
+    password = line(first.said(), "Password").split()[0].encode()
+    files = [file for file in first.folder.rglob("*") if file.is_file()]
     assert files
     assert not [file for file in files if password in file.read_bytes()]
 
 
-def test_the_first_start_brings_the_demonstration(running: Portal) -> None:
-    assert DEMONSTRATION in running.said()
+def test_the_first_start_brings_the_demonstration(first: Portal) -> None:
+    assert DEMONSTRATION in first.said()
+
+
+def test_the_demonstration_is_on_the_home_page(running: Portal) -> None:
     assert 'href="/fr/articles/' in running.get("/fr/")
 
 
@@ -117,47 +145,52 @@ def test_a_taken_port_is_said_with_a_way_out(running: Portal, portal: Portal) ->
 
 
 def test_another_start_is_quick_and_keeps_the_data(portal: Portal) -> None:
-    portal.start()
-    portal.stop()
     portal.run("demo", "--remove")
     portal.start(NEXT_START_SECONDS)
     assert DEMONSTRATION not in portal.said()
     assert "Password" not in portal.said()
+    assert "Portal" in portal.said()
 
 
-def test_a_first_start_that_is_killed_is_begun_anew(portal: Portal) -> None:
-    portal.process = portal.command("start", "--port", str(portal.port))
-    portal.until(lambda: "Writing the demonstration" in portal.said(), FIRST_START_SECONDS)
-    portal.process.kill()
-    portal.process.wait()
-    assert not portal.database.exists()
-    portal.start()
-    assert DEMONSTRATION in portal.said()
-    assert not list(portal.folder.glob("*.unfinished*"))
+def test_a_first_start_that_is_killed_is_begun_anew(new: Portal) -> None:
+    new.process = new.command("start", "--port", str(new.port))
+    new.until(lambda: "Writing the demonstration" in new.said(), FIRST_START_SECONDS)
+    new.process.kill()
+    new.process.wait()
+    assert not new.database.exists()
+    new.start()
+    assert DEMONSTRATION in new.said()
+    assert not list(new.folder.glob("*.unfinished*"))
 
 
-def test_a_command_by_hand_before_the_first_start_takes_nothing_away(portal: Portal) -> None:
-    portal.run("makemigrations", "--check", "--dry-run")  # connects, which leaves an empty database
-    portal.start()
-    assert DEMONSTRATION in portal.said()
+def test_a_command_by_hand_before_the_first_start_takes_nothing_away(new: Portal) -> None:
+    new.run("makemigrations", "--check", "--dry-run")  # connects, which leaves an empty database
+    assert new.database.exists()
+    new.start()
+    assert DEMONSTRATION in new.said()
 
 
-def test_a_database_made_by_hand_gets_no_demonstration(portal: Portal) -> None:
-    portal.run("migrate")
-    portal.start()
-    assert DEMONSTRATION not in portal.said()
-    assert "Password" in portal.said()
+def test_a_database_made_by_hand_gets_an_administrator_and_no_demonstration(new: Portal) -> None:
+    new.run("migrate")
+    new.start()
+    assert DEMONSTRATION not in new.said()
+    assert "Password" in new.said()
 
 
-def test_an_administrator_there_is_left_alone(portal: Portal) -> None:
-    portal.run("migrate")
-    with closing(sqlite3.connect(portal.database)) as database, database:
-        database.execute(
-            "INSERT INTO auth_user (username, password, is_superuser, is_active, is_staff, first_name,"
-            " last_name, email, date_joined) VALUES ('chef', '!', 1, 1, 1, '', '', '', '2026-01-01')"
-        )
-    portal.start()
-    assert "Password" not in portal.said()
+@pytest.mark.skipif(not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="PostgreSQL only")
+def test_a_start_on_postgresql_makes_the_tables_and_no_demonstration(portal: Portal) -> None:
+    address = urlsplit(os.environ["DATABASE_URL"])
+    with closing(psycopg.connect(address.geturl(), autocommit=True)) as server:
+        name = f"start_{os.getpid()}"
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            portal.start(DATABASE_URL=address._replace(path=f"/{name}").geturl())
+            assert DEMONSTRATION not in portal.said()
+            assert "Password" in portal.said()
+            assert portal.get("/health/ready/") == "ok"
+        finally:
+            portal.stop()
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def test_what_is_under_way_is_answered_before_the_server_stops(portal: Portal) -> None:
@@ -192,7 +225,6 @@ def test_what_prevents_a_start_is_said_in_one_line(
 
 
 def test_a_file_that_is_no_database_is_left_as_it_is(portal: Portal) -> None:
-    portal.folder.mkdir()
     portal.database.write_text("my shopping list")
     assert "The database cannot be used" in portal.fail_to_start()
     assert portal.database.read_text() == "my shopping list"
