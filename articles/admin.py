@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -26,7 +25,7 @@ class ContributionInline(PartInline):
 
 @admin.register(Article)
 class ArticleAdmin(DiscussedAdmin, PageAdmin):
-    actions: Sequence[Any] = ["publish", "withdraw", "close_discussions", "open_discussions"]
+    actions: Any = ["publish", "withdraw", "close_discussions", "open_discussions"]
     inlines = [QuestionInline, SourceInline, ContributionInline]
     detail_template = "articles/detail.html"
     fieldsets = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -17,7 +16,7 @@ from comments.models import Discussed, Discussion
 class DiscussedAdmin(admin.ModelAdmin):
     """Beside the admin of pages; whoever may change a page may close the discussion under it."""
 
-    actions: Sequence[Any] = ["close_discussions", "open_discussions"]
+    actions: Any = ["close_discussions", "open_discussions"]
 
     @admin.action(description=_("Close the discussions of the selected pages"), permissions=["change"])
     def close_discussions(self, request: HttpRequest, queryset: QuerySet[Discussed]) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -61,7 +60,7 @@ class ContributionInline(PartInline):
 
 @admin.register(Term)
 class TermAdmin(DiscussedAdmin, PageAdmin):
-    actions: Sequence[Any] = ["publish", "withdraw", "close_discussions", "open_discussions"]
+    actions: Any = ["publish", "withdraw", "close_discussions", "open_discussions"]
     form = TermForm
     inlines = [SynonymInline, QuestionInline, SourceInline, ContributionInline]
     detail_template = "glossary/detail.html"

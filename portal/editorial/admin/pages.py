@@ -42,7 +42,7 @@ class PageAdmin(admin.ModelAdmin):
     date_hierarchy = None
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["category", "image"]
-    actions = ["publish", "withdraw"]
+    actions: Any = ["publish", "withdraw"]
     change_form_template = "admin/editorial/page_form.html"
     detail_template: ClassVar[str]
 
