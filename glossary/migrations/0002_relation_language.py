@@ -14,10 +14,10 @@ TRIGGERS = (
 MESSAGE = "related terms must be of the same language"
 
 
-def create(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for name, event, table, condition in TRIGGERS:
-        for statement in statements(editor.connection.vendor, name, event, table, condition):
-            editor.execute(statement)
+        for statement in statements(schema_editor.connection.vendor, name, event, table, condition):
+            schema_editor.execute(statement)
 
 
 def statements(vendor: str, name: str, event: str, table: str, condition: str) -> list[str]:
@@ -33,12 +33,12 @@ def statements(vendor: str, name: str, event: str, table: str, condition: str) -
     ]
 
 
-def drop(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for name, _, table, _ in TRIGGERS:
-        if editor.connection.vendor == "sqlite":
-            editor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
         else:
-            editor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
 
 
 class Migration(migrations.Migration):

@@ -151,6 +151,7 @@ def test_a_moderator_reads_a_long_word_on_a_phone(
     page = open_admin("moderateur", "/admin/comments/comment/", size=PHONE)
     assert page.evaluate(TOO_WIDE) == []
     page.click("#result_list tbody th a >> nth=0")
+    page.wait_for_url("**/change/**")
     assert page.evaluate(TOO_WIDE) == []
 
 
