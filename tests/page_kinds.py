@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from articles.models import Article, ArticleQuestion, ArticleSource
-from comments.limits import BODY_MAX, TEXT_MIN
+from comments.limits import BODY_MAX, PER_PAGE, TEXT_MIN
 from comments.models import Comment, Discussion
 from glossary.models import Term
 from portal.demo.loading import load
@@ -73,6 +76,7 @@ def every_kind() -> list[Kind]:
     bare = Term.objects.create(title="Mot nu", slug="mot-nu", summary="Une définition.")
     bare.publish(by=None)
     Discussion.objects.filter(pk=bare.discussion_id).update(is_open=False)
+    crowded = make_crowd()
     return [
         *_places(),
         Kind("article with everything", path),
@@ -84,6 +88,8 @@ def every_kind() -> list[Kind]:
         Kind("term", "/fr/glossaire/immunotherapie/"),
         Kind("term in English", "/en/glossary/immunotherapy/"),
         Kind("bare term, closed discussion", "/fr/glossaire/mot-nu/"),
+        Kind("second page of comments", f"{crowded}?comments=2"),
+        Kind("second page of discussions", "/fr/discussions/?page=2"),
         *(Kind(f"receipt, {status}", comment.get_receipt_url()) for status, comment in comments.items()),
         Kind("not found", "/fr/nulle-part/", 404),
         Kind("withdrawn", "/fr/articles/retire/", 410),
@@ -153,8 +159,24 @@ def make_thread(article: Article) -> dict[str, Comment]:
     return comments
 
 
+def make_crowd() -> str:
+    """More comments than one page shows, older than all others; return the address of their page."""
+    term = Term.objects.create(title="Mot bavard", slug="mot-bavard", summary="Une définition.")
+    term.publish(by=None)
+    old = {
+        "status": "approved",
+        "html": "<p>Un vieux mot.</p>",
+        "created_at": timezone.now() - timedelta(days=400),
+    }
+    row = {"discussion": term.discussion, "name": "Camomille", "text": "Un vieux mot."}
+    Comment.objects.bulk_create(Comment(**row | old) for _ in range(PER_PAGE + 1))
+    Discussion.recount([term.discussion.pk])
+    return address_of(term)
+
+
 def make_comment(discussion: Discussion, status: str, **fields: Any) -> Comment:
-    words = {"name": "Camomille", "text": "Un commentaire <pour> les essais.\nUne ligne.\n\nUn paragraphe."}
+    text = "Un essai.\nUne ligne.\n\nUn paragraphe : <img src='https://ailleurs.example/x.png' onerror='x()'>"
+    words = {"name": "Camomille", "text": text}
     comment = Comment.objects.create(discussion=discussion, **words | fields)
     if status != Comment.Status.PENDING:
         comment.decide(Comment.Status(status), by=None, reason=Comment.Reason.CHARTER)

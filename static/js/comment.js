@@ -80,13 +80,17 @@ function draft(form) {
     said.textContent = said.dataset.restored;
     field.dispatchEvent(new Event("input"));
   }
-  let pause;
-  const save = () => (field.value.trim() ? kept.set(key, field.value) : kept.drop(key));
+  let pause = 0;
+  const save = () => {
+    pause = 0;
+    field.value.trim() ? kept.set(key, field.value) : kept.drop(key);
+  };
   field.addEventListener("input", () => {
     clearTimeout(pause);
     pause = setTimeout(save, 400);
   });
-  addEventListener("pagehide", () => field.value.trim() && save());
+  // Only what has just been typed: who comes back to a page finds there what was sent already.
+  addEventListener("pagehide", () => pause && save());
   note.querySelector("[data-draft-clear]").addEventListener("click", () => {
     field.value = "";
     clearTimeout(pause);

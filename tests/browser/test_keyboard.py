@@ -201,6 +201,17 @@ def test_a_draft_survives_a_lost_connection_and_goes_once_it_is_sent(
     expect(page.locator("#comment-form [name=text]")).to_have_value("")
 
 
+def test_what_was_sent_is_no_draft_for_who_goes_back(open_page: Open, article: Article) -> None:
+    page = open_page(PAGE)
+    page.fill("#comment-form [name=name]", "Camomille")
+    page.fill("#comment-form [name=text]", WORDS)
+    page.click("#comment-form [type=submit]")
+    page.wait_for_url("**/recu/**")
+    page.go_back()
+    page.goto("/fr/")
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_a_draft_is_deleted_when_its_author_says_so(open_page: Open, article: Article) -> None:
     page = open_page(PAGE)
     page.fill("#comment-form [name=text]", WORDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,8 +75,10 @@ def test_an_article_is_written_previewed_published_and_corrected(
     Image.new("RGB", (640, 400), "teal").save(picture)
 
     editor = open_admin("editrice", "/admin/articles/article/add/")
-    editor.type("[name=title]", "Reconnaître les effets")
-    expect(editor.locator("[name=slug]")).to_have_value("reconnaitre-les-effets")
+    editor.type("[name=title]", "L’œil, reconnaître les effets")
+    expect(editor.locator("[name=slug]")).to_have_value("l-oeil-reconnaitre-les-effets")
+    expect(editor.locator(".tiptap")).to_have_attribute("aria-label", re.compile("Texte"))
+    editor.fill("[name=title]", "Reconnaître les effets")
     editor.fill("[name=summary]", "Un résumé en une phrase.")
     paste(editor, TABLE, last="Et la suite du texte.")
     add_image(editor, picture)

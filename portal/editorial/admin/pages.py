@@ -46,6 +46,9 @@ class PageAdmin(admin.ModelAdmin):
     change_form_template = "admin/editorial/page_form.html"
     detail_template: ClassVar[str]
 
+    class Media:
+        js = ["js/admin.js"]
+
     formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 80})}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
