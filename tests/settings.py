@@ -11,7 +11,7 @@ if "PORTAL_DATA_DIR" not in os.environ:
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's event loop runs in the same thread
 
 from portal.settings import *  # noqa: F403
-from portal.settings import STORAGES
+from portal.settings import DATABASES, STORAGES
 
 STORAGES = {
     **STORAGES,
@@ -22,3 +22,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 COMMENT_RATE = None
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+# A pool would keep connections to the test database open when that is to be dropped.
+DATABASES["default"].get("OPTIONS", {}).pop("pool", None)

@@ -28,12 +28,12 @@ class LinkChanges:
             Relation.objects.filter(pk__in=keys).delete()
 
 
-def link_changes(plan: Plan, language: str) -> LinkChanges:
+def link_changes(plan: Plan) -> LinkChanges:
     """What is to be related and what no longer, once every new term has its key."""
     wanted, unwanted = _wanted(plan), _unwanted(plan)
     if not (wanted or unwanted):
         return LinkChanges([], [])
-    pairs = Relation.objects.filter(low__language=language).values_list("low_id", "high_id", "pk")
+    pairs = Relation.objects.values_list("low_id", "high_id", "pk")
     existing = {(low, high): pk for low, high, pk in pairs.iterator()}
     return LinkChanges(
         added=sorted(wanted - existing.keys()),

@@ -40,7 +40,7 @@ def _words(text: str) -> str:
         text = plain_text(clean(_RAISED.sub(_as_character, text)))
     elif "&" in text:
         text = html.unescape(text)
-    return _SPACES.sub(" ", canonical(_UNUSABLE.sub("", text)))  # an entity may have stood for one
+    return _SPACES.sub(" ", canonical(text))
 
 
 def _as_character(raised: re.Match[str]) -> str:

@@ -3,37 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+
+from django.utils import timezone
 
 from glossary.importing.addresses import address_all, taken_addresses
 from glossary.importing.checking import Action, Checked, Entry
 from glossary.importing.report import Report, place
-from glossary.models import Term, TermRevision
+from glossary.models import ImportedTerm, Term, TermRevision
 
 
-class Known(NamedTuple):
-    """A term that has an identifier; the last three come from `with_state()`."""
+@dataclass(slots=True)
+class Known:
+    """A term that has an identifier, and what the last import remembered of it, if there was one."""
 
     pk: int
     slug: str
     version: int
-    imported_version: int | None
-    checksum: str | None
-    links: list[str] | None
-    live_version: int | None
-    was_public: bool
-    is_scheduled: bool
+    imported_version: int | None = None
+    checksum: str = ""
+    links: list[str] = field(default_factory=list)
+    live_version: int | None = None
+    was_public: bool = False
+    is_scheduled: bool = False
 
 
 def known_terms(language: str) -> dict[str, Known]:
-    terms: Any = Term.objects.with_state().filter(language=language).exclude(external_id="").order_by("pk")
-    rows = terms.values_list(
-        "external_id", "pk", "slug", "version",
-        "imported__version", "imported__checksum", "imported__links",
-        "live_version", "was_public", "is_scheduled",
-    )  # fmt: skip
-    return {external_id: Known(*rest) for external_id, *rest in rows.iterator()}
+    """By identifier. Table by table: joins and subqueries go wrong where PostgreSQL has counted none yet."""
+    terms = Term.objects.filter(language=language).exclude(external_id="").order_by("pk")
+    rows = terms.values_list("external_id", "pk", "slug", "version")
+    known = {key: Known(pk, slug, version) for key, pk, slug, version in rows.iterator()}
+    by_key = {term.pk: term for term in known.values()}
+    _add_last_import(by_key)
+    _add_state(by_key)
+    return known
+
+
+def _add_last_import(terms: dict[int, Known]) -> None:
+    rows = ImportedTerm.objects.values_list("term_id", "version", "checksum", "links")
+    for key, version, checksum, links in rows.iterator():
+        if term := terms.get(key):
+            term.imported_version, term.checksum, term.links = version, checksum, links
+
+
+def _add_state(terms: dict[int, Known]) -> None:
+    """What `with_state()` says of each."""
+    revisions = TermRevision.objects.order_by()
+    for key, version in revisions.live().values_list("page_id", "version").iterator():
+        if term := terms.get(key):
+            term.live_version = version
+    for key in revisions.once_public().values_list("page_id", flat=True).iterator():
+        if term := terms.get(key):
+            term.was_public = True
+    for key in revisions.filter(public_from__gt=timezone.now()).values_list("page_id", flat=True):
+        if term := terms.get(key):
+            term.is_scheduled = True
 
 
 @dataclass
@@ -53,7 +77,7 @@ class Plan:
         entry = self.entries.get(external_id)
         if entry and entry.action is not Action.KEEP:
             return entry.links_now()
-        return self.known[external_id].links or []
+        return self.known[external_id].links
 
     def of(self, *actions: Action) -> Iterator[Entry]:
         return (entry for entry in self.entries.values() if entry.action in actions)
@@ -96,7 +120,7 @@ def _drop_dead_links(entry: Entry, plan: Plan, checked: Checked, report: Report)
 
 def _compare(entry: Entry, known: Known, report: Report) -> None:
     entry.pk, entry.slug, entry.version = known.pk, known.slug, known.version
-    entry.linked = known.links or []
+    entry.linked = known.links
     if entry.checksum == known.checksum:
         same_links = entry.links is None or set(entry.links) == set(entry.linked)
         entry.action = Action.LEAVE if same_links else Action.RELINK

@@ -57,12 +57,12 @@ class Import:
             entry.pk = -entry.line  # stands for the key it would get
         domains = {entry.domain_slug for entry in plan.of(Action.CREATE, Action.CHANGE)} - {""}
         new_domains = domains - Categories(self.language).keys.keys()
-        self._count(len(new_domains), link_changes(plan, self.language))
+        self._count(len(new_domains), link_changes(plan))
 
     def _write(self, file: TermFile, plan: Plan) -> None:
         categories = Categories(self.language)
         Writer(self.language, categories).write(self._pairs(file, plan))
-        links = link_changes(plan, self.language)
+        links = link_changes(plan)
         links.write()
         remember(plan.of(Action.RELINK), "links")
         publish_all((entry.pk for entry in plan.entries.values() if entry.publish), timezone.now())

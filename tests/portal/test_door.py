@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 from wsgiref.types import WSGIEnvironment
@@ -57,7 +58,10 @@ def ask(application: Any, wire: Wire, **scope: Any) -> Answer:
         "headers": {},
     }
     gate: Any = Door(application, threads=1)
-    asyncio.run(gate.__rsgi__(SimpleNamespace(**request | scope), wire))
+    asked = gate.__rsgi__(SimpleNamespace(**request | scope), wire)
+    # In a thread of its own: in this one a browser test may have left its event loop running.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, asked).result()
     assert wire.answer is not None
     return wire.answer
 
