@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from django.db import connection
+from django.db import DatabaseError, IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from portal.launch.problems import CannotStart
@@ -33,12 +33,23 @@ def alone_in(folder: Path) -> Iterator[None]:
         yield
 
 
-def be_impatient() -> None:
-    """Let an unreachable database say so within seconds; a start needs no pool of connections."""
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Turn a database that cannot be used into CannotStart, within seconds; connect to it without a pool."""
+    patient = connection.settings_dict["OPTIONS"]
     if connection.vendor == "postgresql":
-        options = connection.settings_dict["OPTIONS"]
-        options.pop("pool", None)
-        options.setdefault("connect_timeout", PATIENCE_SECONDS)
+        hasty = {name: value for name, value in patient.items() if name != "pool"}
+        connection.settings_dict["OPTIONS"] = {"connect_timeout": PATIENCE_SECONDS} | hasty
+    try:
+        yield
+    except IntegrityError:  # a mistake in what is written there, not in the database
+        raise
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        reason = str(error).strip().split("\n", 1)[0]
+        raise CannotStart(f"The database cannot be used: {reason}") from error
+    finally:
+        connection.close()
+        connection.settings_dict["OPTIONS"] = patient
 
 
 def sqlite_file() -> Path | None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 from django.conf import settings
+from django.db import connections
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
 
 from portal import environment as env
 
-STOP_SECONDS = 10  # for what is under way when the server is asked to stop
 HEADERS_SECONDS = 20
 HEADERS_MAX = 64 * 1024  # bytes
+STOP_SECONDS = 10  # for what is under way when the server is asked to stop
 
 
 def workers() -> int:
@@ -24,40 +31,43 @@ def threads() -> int:
     return env.number("PORTAL_THREADS", default=4, least=1)
 
 
-def become_server(host: str, port: int) -> NoReturn:
-    """Replace this process: a signal sent to it reaches the server."""
-    options = {
-        "interface": "rsgi",
-        "host": host,
-        "port": port,
-        "workers": workers(),
-        "http": "1",
-        "http1-buffer-size": HEADERS_MAX,
-        "http1-header-read-timeout": HEADERS_SECONDS * 1000,
-        "respawn-interval": 1,
-        "workers-kill-timeout": STOP_SECONDS,
-        "log-level": "warning",
-        "working-dir": settings.BASE_DIR,
-    }
-    arguments = [word for name, value in options.items() for word in (f"--{name}", str(value))]
-    _become(
-        "-m",
-        "granian",
-        *arguments,
-        "--no-ws",
-        "--respawn-failed-workers",
-        "--factory",
+def serve(host: str, port: int) -> None:
+    """Returns when the server has been asked to stop."""
+    server = Granian(
         "portal.rsgi:application",
+        factory=True,
+        interface=Interfaces.RSGI,
+        address=host,
+        port=port,
+        workers=workers(),
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_SECONDS * 1000, max_buffer_size=HEADERS_MAX),
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        respawn_interval=1,
+        workers_kill_timeout=STOP_SECONDS,
     )
+    # Granian would live on when its terminal is closed, and keep the port. Not so, unless nohup says so.
+    at_hangup = signal.getsignal(signal.SIGHUP)
+    if at_hangup is not signal.SIG_IGN:
+        at_hangup = server.signal_handler_interrupt
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, at_hangup))
+    _load_once()
+    server.serve()
+
+
+def _load_once() -> None:
+    """What all workers share is loaded before they are born; a connection is nothing to share."""
+    import_module("portal.wsgi")
+    import_module(settings.ROOT_URLCONF)
+    connections.close_all()
 
 
 def become_development_server(host: str, port: int) -> NoReturn:
+    """Replace this process: reloading needs one that begins anew."""
     os.environ["PORTAL_DEBUG"] = "on"
     listen = f"[{host}]" if ":" in host else host
-    _become(str(settings.BASE_DIR / "manage.py"), "runserver", f"{listen}:{port}")
-
-
-def _become(*arguments: str) -> NoReturn:
     sys.stdout.flush()
-    sys.stderr.flush()
-    os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606  (our own server, no shell)
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "runserver", f"{listen}:{port}"]
+    os.execv(sys.executable, command)  # noqa: S606  (our own server, no shell)

@@ -59,10 +59,10 @@ class Portal:
         assert line.count("\n") == 1
         return line
 
-    def start(self, seconds: float = FIRST_START_SECONDS, **more: str) -> None:
+    def start(self, **more: str) -> None:
         """Returns when it answers."""
         self.process = self.command("start", "--port", str(self.port), **more)
-        self.until(self.answers, seconds)
+        self.until(self.answers, FIRST_START_SECONDS)
 
     def until(self, condition: Callable[[], bool], seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -93,6 +93,15 @@ class Portal:
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         return [int(child) for child in children]
+
+    def effort(self) -> float:
+        """Seconds of processor time spent so far, which other work on the machine does not lengthen."""
+        assert self.process is not None
+        ticks = 0
+        for pid in (self.process.pid, *self.workers()):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])  # in the program and in the system
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> int | None:
         """The exit code, or None when it was never started."""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from portal.catalogues.compiling import compile_changed
 from portal.launch import administrator, data, static
 from portal.launch.address import check_free, port_number, web_address
-from portal.launch.problems import CannotStart
-from portal.launch.server import become_development_server, become_server, threads, workers
+from portal.launch.server import become_development_server, serve, threads, workers
 
 SHOWN_ONCE = "(shown this once; change it after signing in)"
 
@@ -33,27 +31,20 @@ class Command(BaseCommand):
         number = port_number(port)
         workers(), threads()
         check_free(host, number)
-        with data.alone_in(settings.DATA_DIR):
+        with data.alone_in(settings.DATA_DIR), data.impatient():
             self._prepare(collect=not (reload or settings.DEBUG))
             self._welcome(web_address(host, number))
-        (become_development_server if reload else become_server)(host, number)
+        (become_development_server if reload else serve)(host, number)
 
     def _prepare(self, *, collect: bool) -> None:
         compile_changed()
-        try:
-            self._prepare_database()
-        except (DatabaseError, sqlite3.DatabaseError) as error:
-            raise CannotStart(f"The database cannot be used: {_first_line(error)}") from error
-        if collect and static.collect_changed():
-            self._tell("Static files are collected and compressed.")
-
-    def _prepare_database(self) -> None:
-        data.be_impatient()
         file = data.sqlite_file()
         if file and data.holds_nothing(file):
             data.make_whole(file, self._fill)
         elif data.migrations_wait():
             self._migrate()
+        if collect and static.collect_changed():
+            self._tell("Static files are collected and compressed.")
 
     def _fill(self) -> None:
         self._migrate()
@@ -84,7 +75,3 @@ class Command(BaseCommand):
     def _tell(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n", 1)[0]
