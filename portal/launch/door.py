@@ -66,7 +66,7 @@ class Door:
 
 
 async def _receive(scope: Scope, protocol: HTTPProtocol, body: IO[bytes]) -> None:
-    """Raises Refused when the body is too long or too slow."""
+    """Raises Refused when the body is too long, too slow or not whole."""
     if scope.method in {"GET", "HEAD"}:
         return
     begun, received = asyncio.get_running_loop().time(), 0
@@ -81,6 +81,14 @@ async def _receive(scope: Scope, protocol: HTTPProtocol, body: IO[bytes]) -> Non
         raise Refused(408, "Request Timeout") from error
     if received > BODY_MAX:  # read to its end all the same: browsers hear no answer before
         raise Refused(413, "Content Too Large")
+    if received < _announced(scope):
+        raise Refused(400, "Bad Request")  # cut off on its way: half a text is nobody's words
+
+
+def _announced(scope: Scope) -> int:
+    """The length that the client says its body has, in bytes; 0 when it says none."""
+    length = next((value for name, value in scope.headers.items() if name == "content-length"), "")
+    return int(length) if length.isascii() and length.isdecimal() else 0
 
 
 def _environ(scope: Scope, body: IO[bytes]) -> WSGIEnvironment:

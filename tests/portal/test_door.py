@@ -105,9 +105,15 @@ def test_a_header_with_an_underscore_does_not_pass_for_the_real_one() -> None:
     assert ask(application, Wire(), headers={"x-forwarded-for": "203.0.113.1"})[2] == b"203.0.113.1"
 
 
-def test_a_length_that_the_client_claims_is_not_believed() -> None:
+def test_a_body_that_was_cut_off_on_its_way_is_refused() -> None:
     application = showing(lambda environ: environ["CONTENT_LENGTH"])
-    assert ask(application, Wire(b"abc"), headers={"content-length": "9"})[2] == b"3"
+    assert ask(application, Wire(b"abc"), headers={"content-length": "9"})[0] == 400
+
+
+@pytest.mark.parametrize("claimed", ["3", "2", "x", ""])
+def test_a_length_that_the_client_claims_is_not_believed(claimed: str) -> None:
+    application = showing(lambda environ: environ["CONTENT_LENGTH"])
+    assert ask(application, Wire(b"abc"), headers={"content-length": claimed})[2] == b"3"
 
 
 def test_a_long_answer_arrives_whole() -> None:

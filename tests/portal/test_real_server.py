@@ -106,6 +106,18 @@ def test_eight_identical_posts_at_once_store_one_comment(real_server: Server, ar
     assert Comment.objects.count() == 1
 
 
+def test_half_a_comment_is_not_stored(real_server: Server, article: Article) -> None:
+    body = urllib.parse.urlencode({"name": "Camomille", "text": "Coupé au milieu de la phrase."}).encode()
+    head = (
+        f"POST /fr/articles/comprendre/ HTTP/1.1\r\nHost: 127.0.0.1:{real_server.port}\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body) + 500}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", real_server.port), timeout=10) as visitor:
+        visitor.sendall(head.encode() + body)
+    time.sleep(1)
+    assert not Comment.objects.exists()
+
+
 def test_many_writers_at_once_lose_nothing(real_server: Server, article: Article) -> None:
     def write(number: int) -> tuple[int, str]:
         words = {"name": "Camomille", "text": f"Commentaire numéro {number}."}
