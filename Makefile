@@ -8,7 +8,13 @@ help:
 	@echo 'make test           all tests on SQLite, browser tests included (ARGS="-k words" for some)'
 	@echo 'make test-postgres  the same tests on a PostgreSQL started for them'
 	@echo 'make check          formatting, types, layers, migrations, settings, translations'
+	@echo 'make bench          all measurements that need no data from elsewhere: bench-admin, bench-search, bench-triage'
+	@echo 'make bench-admin    how the lists of the administration grow from 100 to 10,000 pages'
+	@echo 'make bench-search   how fast the search is with 2,000 and 20,000 pages (DATABASE_URL for PostgreSQL too)'
 	@echo 'make messages       update the catalogues of translations'
+	@echo 'make screenshots    take the pictures of the guides anew (ARGS=--all for those of the README too)'
+	@echo 'make bench-weave    how well and how fast terms are linked (DATA=FOLDER)'
+	@echo 'make bench-triage   how well and how fast comments are sorted, on the labelled ones'
 	@echo 'make lock           pin the packages of requirements/*.in anew (ARGS=--upgrade for newer ones)'
 
 run:
@@ -37,6 +43,19 @@ messages:
 	@scripts/setup.sh dev
 	@.venv/bin/python manage.py update_catalogues
 
+bench: bench-admin bench-search bench-triage
+
+bench-admin:
+	@scripts/setup.sh dev
+	@.venv/bin/python bench/admin_lists.py
+
+bench-search:
+	@scripts/setup.sh dev
+	@.venv/bin/python bench/search.py
+
+screenshots: test-tools
+	@.venv/bin/python scripts/screenshots.py $(ARGS)
+
 LOCK = .venv/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(ARGS)
 
 lock:
@@ -44,4 +63,14 @@ lock:
 	@$(LOCK) requirements/run.in --output-file requirements.txt
 	@$(LOCK) requirements/dev.in --output-file requirements/dev.txt
 
-.PHONY: help run dev test test-postgres test-tools check messages lock
+DATA ?= data
+
+bench-weave:
+	@scripts/setup.sh dev
+	@PYTHONPATH=. .venv/bin/python bench/weave.py '$(DATA)'
+
+bench-triage:
+	@scripts/setup.sh dev
+	@.venv/bin/python bench/triage.py $(ARGS)
+
+.PHONY: help run dev test test-postgres test-tools check messages screenshots lock bench bench-admin bench-search bench-weave bench-triage

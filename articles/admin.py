@@ -27,15 +27,11 @@ class ContributionInline(PartInline):
 class ArticleAdmin(DiscussedAdmin, PageAdmin):
     actions: Any = ["publish", "withdraw", "close_discussions", "open_discussions"]
     inlines = [QuestionInline, SourceInline, ContributionInline]
-    detail_template = "articles/detail.html"
     fieldsets = [
         (
             None,
             {"fields": ["language", "title", "slug", ("category", "kind"), "summary", "key_points", "body"]},
         ),
-        (_("Image"), {"fields": ["image", "image_alt", "image_caption"]}),
-        (_("About this page"), {"fields": ["funding", "banner_place"]}),
+        (_("Image"), {"fields": ["image", "image_alt", "image_is_decorative", "image_caption"]}),
+        (_("About this page"), {"fields": ["funding", "readability_reason", "banner_place"]}),
     ]
-
-    def preview_context(self, page: Article) -> dict[str, object]:
-        return {"further": []}

@@ -40,11 +40,17 @@ class Article(Discussed, ArticleContent, Page):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["sort_key", "pk"]
-        permissions = [("publish_article", "Can publish and withdraw articles")]
+        permissions = [
+            ("publish_article", "Can publish and withdraw articles"),
+            ("review_article", "Can sign articles after medical review"),
+            ("correct_article", "Can correct typing errors in signed articles"),
+        ]
         constraints = [*Page.Meta.constraints, *ArticleContent.Meta.constraints]
 
 
 class ArticleRevision(ArticleContent, Revision):
+    template_name = "articles/detail.html"
+
     page = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
 
     class Meta(Revision.Meta):

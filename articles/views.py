@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,11 +14,12 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from articles.limits import FURTHER, PER_PAGE
+from articles.linked_data import article_data
 from articles.models import ArticleRevision
 from comments.views import discuss, discussed
 from portal.editorial.finding import find_live
 from portal.editorial.models import Category
-from portal.editorial.reading import chosen_category, page_context
+from portal.editorial.reading import canonical_query, chosen_category, page_context
 from portal.editorial.typography import typeset
 
 
@@ -32,7 +34,12 @@ def article_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     shown = live.filter(category=current) if current else live
     page = Paginator(shown.for_lists().newest_first(), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "categories": categories, "current_category": current}
+    context = {
+        "page_obj": page,
+        "categories": categories,
+        "current_category": current,
+        "canonical_query": canonical_query(page, category=current.slug if current else ""),
+    }
     return render(request, "articles/list.html", context)
 
 
@@ -62,6 +69,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
     def show(context: dict[str, Any], status: int) -> HttpResponse:
         context |= page_context(article) | {"further": further_articles(article)}
+        context["linked_data"] = partial(article_data, article)
         return render(request, "articles/detail.html", context, status=status)
 
     return discuss(request, article.page.discussion, article.get_absolute_url(), show)

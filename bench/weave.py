@@ -1,4 +1,4 @@
-"""What the linking of terms finds, and how fast: make bench-weave DATA=../shared/data
+"""What the linking of terms finds, and how fast: make bench-weave DATA=FOLDER
 
 Compared with the links that the editors of the US National Cancer Institute set by hand, with a
 plain longest match beside it, and with the French sentences of the tests. Nothing of DATA is kept.

@@ -85,27 +85,41 @@ class CommentEmail(ShownAgain, forms.EmailField):
     widget = forms.EmailInput(attrs={"autocomplete": "email"})
 
 
-class CommentForm(forms.Form):
+class Words(forms.Form):
+    """What a comment says, and under which name."""
+
     name = CommentName(
         label=_("Pseudonym"),
         help_text=_("Shown beside your comment. Please do not use your full name."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
-    email = CommentEmail(
-        label=_("Email address (optional)"), required=False, max_length=EMAIL_MAX, help_text=_("Never shown.")
-    )
     text = CommentText(
         label=_("Your comment"),
         help_text=format_lazy(_("{least} to {most} characters."), least=TEXT_MIN, most=TEXT_MAX),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class RewriteForm(Words):
+    """A comment that waits, changed by its author."""
+
+
+class CommentForm(Words):
+    email = CommentEmail(
+        label=_("Email address (optional)"), required=False, max_length=EMAIL_MAX, help_text=_("Never shown.")
+    )
     parent = ShownAgain(required=False, widget=forms.HiddenInput)
+
+    field_order = ["name", "email", "text", "parent"]
 
     def __init__(self, *args: Any, discussion: Discussion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.discussion = discussion
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def clean_parent(self) -> Comment | None:
         value = (self.cleaned_data["parent"] or "").strip()
@@ -114,8 +128,7 @@ class CommentForm(forms.Form):
             # Sent again, it is a new comment: nobody should be left with words they cannot send.
             self.data = dict(self.data.items()) | {"parent": ""}
             raise ValidationError(_("The comment you answer is not there any more."), code="no_parent")
-        # Threads are two levels deep: an answer to an answer stands beside it.
-        return parent.parent or parent if parent else None
+        return parent
 
     def find_parent(self, value: str) -> Comment | None:
         """The approved comment of this discussion that has this number; None if there is none."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
@@ -16,12 +17,22 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments.limits import CHARTER_VERSION, EMAIL_MAX, STORED_NAME_MAX, TEXT_MAX, TEXT_MIN
+from comments.attempts import Attempt
+from comments.audit import Decision
+from comments.discussed import Discussed
+from comments.limits import (
+    CHARTER_VERSION,
+    EMAIL_MAX,
+    EXPLANATION_MAX,
+    STORED_NAME_MAX,
+    TEXT_MAX,
+    TEXT_MIN,
+    UNDO_MINUTES,
+)
 from comments.querysets import CommentQuerySet, DiscussionQuerySet, PublicPage, page_of
+from comments.rendering import as_html
+from comments.reports import Report
 from portal.editorial.languages import default_language, language_choices, reverse_in
-
-if TYPE_CHECKING:
-    from portal.editorial.models import Revision
 
 
 class Discussion(models.Model):
@@ -49,52 +60,21 @@ class Discussion(models.Model):
     @classmethod
     @transaction.atomic
     def recount(cls, pks: Iterable[int]) -> None:
-        """Compute the counters of these discussions anew from their comments."""
+        """Compute the counters of these discussions anew from their comments; the search follows."""
+        from comments.search import approved_changed
+
+        pks = set(pks)
         approved = (
             Comment.objects.approved().filter(discussion=OuterRef("pk")).order_by().values("discussion")
         )
-        discussions = cls.objects.filter(pk__in=set(pks))
+        discussions = cls.objects.filter(pk__in=pks)
         # Locked by a query of its own: the next one then sees what a decision before it has stored.
         list(discussions.select_for_update().order_by("pk").values_list("pk"))
         discussions.update(
             approved_count=Coalesce(Subquery(approved.annotate(n=Count("pk")).values("n")), 0),
             last_approved_at=Subquery(approved.annotate(last=Max("created_at")).values("last")),
         )
-
-
-class Discussed(models.Model):
-    """Abstract. A page with a discussion, made with the page and deleted with it while it is empty."""
-
-    discussion = models.OneToOneField(
-        Discussion, on_delete=models.PROTECT, editable=False, related_name="%(class)s"
-    )
-
-    class Meta:
-        abstract = True
-
-    if TYPE_CHECKING:
-        language: str
-        url_name: ClassVar[str]
-
-        @classmethod
-        def revision_model(cls) -> type[Revision]: ...
-        def public_window(self) -> tuple[datetime | None, datetime | None]: ...
-
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.discussion_id is None:
-            self.discussion = Discussion.objects.create(language=self.language)
-        super().save(*args, **kwargs)
-
-    @transaction.atomic
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        deleted = super().delete(*args, **kwargs)
-        self.discussion.delete()
-        return deleted
-
-    def public_window_changed(self) -> None:
-        begin, end = self.public_window()
-        Discussion.objects.filter(pk=self.discussion_id).update(public_from=begin, public_until=end)
+        approved_changed(pks)
 
 
 def new_token() -> str:
@@ -131,17 +111,29 @@ class Comment(models.Model):
         "self", verbose_name=_("in reply to"), on_delete=models.PROTECT, null=True, blank=True,
         related_name="replies",
     )  # fmt: skip
+    # Threads are two levels deep; this is the answer that an answer answers.
+    answers = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     name = models.CharField(_("pseudonym"), max_length=STORED_NAME_MAX)
     email = models.EmailField(_("e-mail"), max_length=EMAIL_MAX, blank=True)
     text = models.TextField(_("text"))
     html = models.TextField(editable=False, blank=True)  # made at approval, empty before
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PENDING)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
+    explanation = models.CharField(
+        _("explanation"), max_length=EXPLANATION_MAX, blank=True, db_default="",
+        help_text=_("Told to the author, beside the reason."),
+    )  # fmt: skip
     origin = models.CharField(
         _("origin"), max_length=10, choices=Origin, default=Origin.READER, editable=False
     )
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    edited_at = models.DateTimeField(_("changed by its author"), null=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    # What to go back to for some minutes after a decision: the state before it, and then the reason.
+    undo_status = models.CharField(max_length=10, blank=True, db_default="", editable=False)
+    undo_reason = models.CharField(max_length=20, blank=True, db_default="", editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("decided by"), on_delete=models.SET_NULL, null=True,
         editable=False, related_name="+",
@@ -196,14 +188,58 @@ class Comment(models.Model):
         # Shown in the admin's log and delete pages, which must hold no word of the author's.
         return gettext("Comment %(number)s") % {"number": self.pk}
 
-    def decide(self, status: Comment.Status, *, by: Any, reason: str = "") -> bool:
+    def decide(
+        self, status: Comment.Status, *, by: Any, reason: str = "", explanation: str = "", version: int = 0
+    ) -> bool:
         """Approve, reject or mark as spam; False when that was decided already.
 
-        Raises ValidationError for a rejection without a reason.
+        Raises ValidationError for a rejection without a reason, and when the comment is not at that
+        `version` any more: somebody else has decided meanwhile. 0 asks for none.
         """
-        decided = Comment.objects.filter(pk=self.pk).decide(status, by=by, reason=reason)
+        decided = Comment.objects.filter(pk=self.pk).decide(
+            status,
+            by=by,
+            reason=reason,
+            explanation=explanation,
+            versions={self.pk: version} if version else {},
+        )
         self.refresh_from_db()
         return bool(decided)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether the last decision about it may still be taken back."""
+        if not self.undo_status or self.decided_at is None:
+            return False
+        return timezone.now() < self.decided_at + timedelta(minutes=UNDO_MINUTES)
+
+    @transaction.atomic
+    def undo(self, *, by: Any) -> None:
+        """Take back the last decision. Raises ValidationError once it is too late."""
+        row = Comment.objects.select_for_update().get(pk=self.pk)
+        if not row.can_be_undone:
+            raise ValidationError(_("It is too late to undo this; decide anew instead."), code="too_late")
+        before = row.status
+        row.status, row.reason, row.explanation = row.undo_status, row.undo_reason, ""
+        row.html = as_html(row.text) if row.status == Comment.Status.APPROVED else ""
+        row.undo_status, row.undo_reason = "", ""
+        row.version += 1
+        row.save()
+        Decision.record([(row, before)], Decision.Action.UNDONE, by=by)
+        Discussion.recount([row.discussion_id])
+        self.refresh_from_db()
+
+    @transaction.atomic
+    def rewrite(self, *, name: str, text: str) -> None:
+        """Let its author change it while it waits. Raises ValidationError once a moderator has decided."""
+        row = Comment.objects.select_for_update().get(pk=self.pk)
+        if row.status != Comment.Status.PENDING:
+            raise ValidationError(_("A moderator has decided meanwhile."), code="decided")
+        row.name, row.text, row.edited_at = name, text, timezone.now()
+        row.version += 1
+        row.save(update_fields=["name", "text", "edited_at", "version"])
+        Decision.record([(row, row.status)], Decision.Action.EDITED, by=None)
+        self.refresh_from_db()
 
     def get_receipt_url(self) -> str:
         return reverse_in(self.discussion.language, "comments:receipt", self.token)
@@ -216,6 +252,12 @@ class Comment(models.Model):
         )
 
     @property
+    def shown_answer(self) -> Comment | None:
+        """The answer that this one answers, where that is public; on rows of `threads()`."""
+        other = self.answers
+        return other if other is not None and other.status == Comment.Status.APPROVED else None
+
+    @property
     def anchor(self) -> str:
         return f"comment-{self.pk}"
 
@@ -225,34 +267,4 @@ class Comment(models.Model):
         return page_of(self)
 
 
-class Attempt(models.Model):
-    """How often one sender tried to post within one span of time; the rate limit reads it.
-
-    In the database rather than in a cache: every worker and node counts alike without a further service.
-    """
-
-    sender_key = models.CharField(max_length=64)
-    span = models.BigIntegerField()  # start of the span, in seconds since the epoch
-    count = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["sender_key", "span"], name="comments_attempt_once")]
-
-    def __str__(self) -> str:
-        return f"{self.count} in {self.span}"
-
-    @classmethod
-    def record(cls, sender_key: str, span: int) -> int:
-        """Count one more and return the sum. One statement, so that parallel posts are all counted."""
-        table = connection.ops.quote_name(cls._meta.db_table)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {table} (sender_key, span, count) VALUES (%s, %s, 1)"  # noqa: S608
-                f" ON CONFLICT (sender_key, span) DO UPDATE SET count = {table}.count + 1 RETURNING count",
-                [sender_key, span],
-            )
-            return int(cursor.fetchone()[0])
-
-    @classmethod
-    def forget_before(cls, span: int) -> None:
-        cls.objects.filter(span__lt=span).delete()
+__all__ = ["Attempt", "Comment", "Decision", "Discussed", "Discussion", "Report"]

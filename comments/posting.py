@@ -26,7 +26,7 @@ class Refusal:
 
 def take_comment(request: HttpRequest, discussion: Discussion) -> Comment | Refusal:
     """Store a pending comment, or find the one that the same sender has just sent with the same words."""
-    form = CommentForm(_posted(request), discussion=discussion)
+    form = CommentForm(posted(request), discussion=discussion)
     sender = sender_key(request)
     if refusal := _refused_unread(request, form, sender):
         return refusal
@@ -35,7 +35,7 @@ def take_comment(request: HttpRequest, discussion: Discussion) -> Comment | Refu
     return _store(form, sender)
 
 
-def _posted(request: HttpRequest) -> QueryDict:
+def posted(request: HttpRequest) -> QueryDict:
     """The fields, read as UTF-8 whatever the request says they are."""
     request.encoding = "utf-8"
     if request.content_type == "application/x-www-form-urlencoded":
@@ -72,13 +72,16 @@ def _refuse(form: CommentForm, status: int, message: str, retry_after: int = 0) 
 def _store(form: CommentForm, sender: str) -> Comment:
     """One row for the same words by the same sender, also when they arrive twice at the same moment."""
     data = form.cleaned_data
-    parent: Comment | None = data["parent"]
+    answered: Comment | None = data["parent"]
+    # Threads are two levels deep: an answer to an answer stands beside it, and says which one it answers.
+    parent = answered.parent or answered if answered else None
     words = hashlib.sha256(f"{data['name']}\0{data['text']}".encode()).hexdigest()
-    key = keyed_hash("double", str(form.discussion.pk), str(parent.pk if parent else ""), words, sender)
+    key = keyed_hash("double", str(form.discussion.pk), str(answered.pk if answered else ""), words, sender)
     Comment.objects.free_old_keys()
     comment = Comment(
         discussion=form.discussion,
         parent=parent,
+        answers=answered if answered != parent else None,
         name=data["name"],
         email=data["email"],
         text=data["text"],

@@ -8,11 +8,9 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +18,7 @@ from comments.forms import CommentForm
 from comments.limits import BODY_MAX, LATEST_PER_PAGE, PER_PAGE
 from comments.models import Comment, Discussion
 from comments.posting import Refusal, take_comment
+from portal.editorial.reading import canonical_query
 
 View = Callable[..., HttpResponse]
 Show = Callable[[dict[str, Any], int], HttpResponse]
@@ -95,32 +94,11 @@ def _box(
 
 
 @require_safe
-@never_cache
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the author of a comment, and nobody else, sees what became of it."""
-    if "\0" in token:  # PostgreSQL refuses to look for it
-        raise Http404
-    found = Comment.objects.with_page().exclude(status=Comment.Status.ERASED)
-    comment = get_object_or_404(found, token=token)
-    page = comment.page
-    context = {
-        "comment": comment,
-        "page_title": page.title if page else "",
-        "page_url": page.url if page else reverse("home"),
-        "robots": "noindex",
-    }
-    response = render(request, "comments/receipt.html", context)
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-@require_safe
 def latest(request: HttpRequest) -> HttpResponse:
     language = translation.get_language() or ""
     comments = Comment.objects.on_public_pages(language).approved().with_page().newest_first()
     page = Paginator(comments, LATEST_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"comments_page": page, "comments": said(page)}
+    context = {"comments_page": page, "comments": said(page), "canonical_query": canonical_query(page)}
     return render(request, "comments/latest.html", context)
 
 

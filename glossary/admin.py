@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from comments.admin_pages import DiscussedAdmin
+from glossary.data_admin import DataAdmin
 from glossary.models import Relation, Synonym, Term, TermContribution, TermQuestion, TermSource
-from portal.editorial.admin import PageAdmin, PartInline
+from portal.editorial.admin import PageForm, PartInline
 
 
-class TermForm(forms.ModelForm):
+class TermForm(PageForm):
     related = forms.ModelMultipleChoiceField(
         label=_("Related terms"),
         queryset=Term.objects.all(),
@@ -59,11 +60,10 @@ class ContributionInline(PartInline):
 
 
 @admin.register(Term)
-class TermAdmin(DiscussedAdmin, PageAdmin):
+class TermAdmin(DiscussedAdmin, DataAdmin):
     actions: Any = ["publish", "withdraw", "close_discussions", "open_discussions"]
     form = TermForm
     inlines = [SynonymInline, QuestionInline, SourceInline, ContributionInline]
-    detail_template = "glossary/detail.html"
     search_fields = ["title", "slug", "synonyms__text"]
     fieldsets = [
         (
@@ -75,13 +75,10 @@ class TermAdmin(DiscussedAdmin, PageAdmin):
                 ]
             },
         ),
-        (_("Image"), {"fields": ["image", "image_alt", "image_caption"]}),
-        (_("About this page"), {"fields": ["funding", "banner_place", "external_id"]}),
+        (_("Image"), {"fields": ["image", "image_alt", "image_is_decorative", "image_caption"]}),
+        (_("About this page"), {"fields": ["funding", "readability_reason", "banner_place", "external_id"]}),
     ]  # fmt: skip
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         Relation.set_for(form.instance, form.cleaned_data["related"])
-
-    def preview_context(self, page: Term) -> dict[str, Any]:
-        return {"related": []}

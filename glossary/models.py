@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -53,11 +53,18 @@ class Term(Discussed, TermContent, Page):
         help_text=_("By which an import finds this term again."),
     )  # fmt: skip
 
+    if TYPE_CHECKING:
+        synonyms: Any
+
     class Meta(Page.Meta):
         verbose_name = _("term")
         verbose_name_plural = _("terms")
         ordering = ["sort_key", "pk"]
-        permissions = [("publish_term", "Can publish and withdraw terms")]
+        permissions = [
+            ("publish_term", "Can publish and withdraw terms"),
+            ("review_term", "Can sign terms after medical review"),
+            ("correct_term", "Can correct typing errors in signed terms"),
+        ]
         constraints = [
             *Page.Meta.constraints,
             *TermContent.Meta.constraints,
@@ -71,6 +78,11 @@ class Term(Discussed, TermContent, Page):
     def derive(self) -> None:
         super().derive()
         self.letter = first_letter(self.title)
+
+    def refill_more(self, revision: Any) -> None:
+        self.synonyms.all().delete()
+        for position, row in enumerate(revision.synonym_rows, start=1):
+            self.synonyms.create(position=position, **row)
 
 
 class ImportedTerm(models.Model):
@@ -92,6 +104,8 @@ class ImportedTerm(models.Model):
 
 
 class TermRevision(TermContent, Revision):
+    template_name = "glossary/detail.html"
+
     page = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="revisions")
     synonym_rows = models.JSONField(default=list)  # of FrozenSynonym
 
@@ -103,7 +117,7 @@ class TermRevision(TermContent, Revision):
         ]
 
     def freeze_more(self, page: Term) -> None:
-        self.synonym_rows = [row.frozen() for row in page.synonyms.all()]
+        self.synonym_rows = [row.frozen() for row in page.rows("synonyms")]
 
     def searchable_texts(self) -> Iterable[str]:
         yield self.title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from functools import partial
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -17,11 +18,12 @@ from django.views.decorators.http import require_safe
 
 from comments.views import discuss, discussed
 from glossary.limits import PER_PAGE, RELATED_SHOWN
+from glossary.linked_data import index_data, term_data
 from glossary.models import Relation, TermRevision
 from portal.editorial.finding import find_live
 from portal.editorial.models import Category
 from portal.editorial.querysets import RevisionQuerySet
-from portal.editorial.reading import chosen_category, page_context
+from portal.editorial.reading import canonical_query, chosen_category, page_context
 from portal.editorial.typography import typeset
 
 LETTERS = [*string.ascii_uppercase, "#"]
@@ -51,6 +53,8 @@ def term_index(request: HttpRequest) -> HttpResponse:
         "total": sum(link["count"] for link in letters),
         "categories": category_links(language),
         "current_category": category,
+        "canonical_query": canonical_query(page, category=category.slug if category else "", letter=letter),
+        "linked_data": partial(index_data, page.object_list),
     }
     return render(request, "glossary/index.html", context)
 
@@ -101,6 +105,7 @@ def term_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
     def show(context: dict[str, Any], status: int) -> HttpResponse:
         context |= page_context(term) | {"related": related_terms(term)}
+        context["linked_data"] = partial(term_data, term)
         return render(request, "glossary/detail.html", context, status=status)
 
     return discuss(request, term.page.discussion, term.get_absolute_url(), show)

@@ -9,28 +9,26 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from portal.editorial.alternates import Alternate, alternates_of
-from portal.editorial.site import Site, about_links, absolute
+from portal.editorial.site import Site, about_links, origin_of
 
 SECTIONS = {"articles": "articles", "glossary": "glossary", "comments": "discussions", "about": "about"}
 
 
 def reader_page(request: HttpRequest) -> dict[str, Any]:
     language = translation.get_language() or settings.LANGUAGE_CODE
+    origin = origin_of(request)
     return {
         "LANGUAGE_CODE": language,
         "text_direction": "rtl" if translation.get_language_bidi() else "ltr",
         "site": SimpleLazyObject(lambda: Site(language)),
         "about_pages": SimpleLazyObject(lambda: about_links(language)),
         "alternates": SimpleLazyObject(lambda: _same_address(request, language)),
-        "site_origin": absolute("", host=_host(request)),
-        "canonical_url": absolute(request.path, host=_host(request)),
+        "site_origin": origin,
+        "canonical_url": f"{origin}{request.path}",
+        "canonical_query": "",  # of a page of a list, which stands for itself
         "current_section": _section(request),
         "robots": "",
     }
-
-
-def _host(request: HttpRequest) -> str:
-    return f"{request.scheme}://{request.get_host()}"
 
 
 def _section(request: HttpRequest) -> str:

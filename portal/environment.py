@@ -4,6 +4,8 @@ import ipaddress
 import os
 import re
 import secrets
+import tempfile
+import warnings
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
+SECRET_MIN = 32  # characters
 FALSE = {"0", "false", "no", "off", ""}
 
 
@@ -80,21 +83,40 @@ def rate(name: str, *, default: str) -> tuple[int, int] | None:
 def secret(name: str, *, file: Path) -> str:
     """The variable, else the content of the file, which is made (mode 0600) when missing."""
     value = text(name)
-    if value and len(value) < 32:
-        raise ImproperlyConfigured(f"{name} is too short to be secret: at least 32 characters.")
+    if value and len(value) < SECRET_MIN:
+        raise ImproperlyConfigured(f"{name} is too short to be secret: at least {SECRET_MIN} characters.")
     return value or _kept_secret(file)
 
 
 def _kept_secret(file: Path) -> str:
+    """Whatever moment a start is cut off at, the file is whole or missing; of two starts one makes it."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _make_secret(file)
+        kept = file.read_text().strip()
     except OSError as error:
-        raise ImproperlyConfigured(f"Cannot write {file}: {error.strerror}.") from error
-    return file.read_text().strip()
+        raise ImproperlyConfigured(f"Cannot write or read {file}: {error.strerror}.") from error
+    if len(kept) < SECRET_MIN:
+        raise ImproperlyConfigured(
+            f"{file} is damaged. Delete it to get a new one; staff sign in again then."
+        )
+    return kept
+
+
+def _make_secret(file: Path) -> None:
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}-")  # of mode 0600
+    try:
+        with os.fdopen(handle, "w") as new:
+            new.write(secrets.token_urlsafe(50))
+        try:
+            os.link(name, file)  # unlike a renaming, it never takes the place of a file that is there
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without hard links
+            Path(name).replace(file)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
@@ -119,7 +141,9 @@ def service(name: str, *, default: str) -> dict[str, Any]:
     }
     value = text(name) or default
     try:
-        return dict(readers[name](value))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what the reader guesses; what it cannot read is refused
+            return dict(readers[name](value))
     except Exception as error:  # each reader fails in its own way on a misspelt address
         scheme = value.split(":", 1)[0]
         raise ImproperlyConfigured(f"{name} cannot be read (it begins with {scheme!r}).") from error

@@ -10,6 +10,7 @@ PAGES = {
     "articles": ("article", "articlequestion", "articlesource", "articlecontribution"),
     "glossary": ("term", "termquestion", "termsource", "termcontribution", "synonym", "relation"),
 }
+KINDS = (("articles", "article"), ("glossary", "term"))
 LIBRARY = ("category", "contributor", "image", "aboutpage", "emergencynumber")
 
 Names = set[tuple[str, str]]  # of app label and code name
@@ -25,12 +26,17 @@ def editors() -> Names:
         *pages,
         _permissions("editorial", LIBRARY, VERBS),
         _permissions("editorial", ("sitesettings",), ("view", "change")),
-        {("articles", "publish_article"), ("glossary", "publish_term")},
+        {(label, f"{verb}_{model}") for label, model in KINDS for verb in ("publish", "correct")},
+        {("editorial", "view_trailentry"), ("search", "view_miss")},
     )
 
 
 def medical_reviewers() -> Names:
-    return set().union(*(_permissions(label, models, ("view",)) for label, models in PAGES.items()))
+    return set().union(
+        *(_permissions(label, models, ("view",)) for label, models in PAGES.items()),
+        {(label, f"review_{model}") for label, model in KINDS},
+        {("editorial", "view_trailentry"), ("editorial", "view_image")},
+    )
 
 
 def moderators() -> Names:
@@ -40,21 +46,41 @@ def moderators() -> Names:
 GROUPS = {"Editors": editors, "Medical reviewers": medical_reviewers, "Moderators": moderators}
 
 
-def make_groups(*, using: str, **kwargs: Any) -> None:
-    """Create the groups that are missing. Receives post_migrate."""
-    from django.contrib.auth.management import create_permissions
-    from django.contrib.auth.models import Group, Permission
+# By database: the permissions that there were before a migration began.
+_older: dict[str, set[tuple[str, str]]] = {}
 
-    for label in ("articles", "glossary", "comments", "editorial"):
+
+def remember_permissions(*, using: str, **kwargs: Any) -> None:
+    """Note which permissions there are, to tell later which ones an upgrade brought. Receives pre_migrate."""
+    from django.contrib.auth.models import Permission
+    from django.db import connections
+
+    has_table = Permission._meta.db_table in connections[using].introspection.table_names()
+    _older[using] = set(_known(using)) if has_table else set()
+
+
+def make_groups(*, using: str, **kwargs: Any) -> None:
+    """Create the groups that are missing, and give older ones the permissions that an upgrade brought.
+
+    Any other permission is left as the operator set it. Receives post_migrate.
+    """
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.auth.models import Group
+
+    for label in ("articles", "glossary", "comments", "editorial", "search"):
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
-    known = {
-        (permission.content_type.app_label, permission.codename): permission
-        for permission in Permission.objects.using(using).select_related("content_type")
-    }
+    known = _known(using)
+    older = _older.pop(using, set(known))
     for name, members in GROUPS.items():
         group, created = Group.objects.using(using).get_or_create(name=name)
-        if created:
-            group.permissions.set([known[member] for member in members()])
+        group.permissions.add(*(known[member] for member in members() if created or member not in older))
+
+
+def _known(using: str) -> dict[tuple[str, str], Any]:
+    from django.contrib.auth.models import Permission
+
+    rows = Permission.objects.using(using).select_related("content_type")
+    return {(row.content_type.app_label, row.codename): row for row in rows}
 
 
 def make_settings(*, using: str, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from js_asset import static_lazy
 
 from portal import environment as env
 
@@ -26,6 +27,19 @@ TRUSTED_PROXIES = env.networks("PORTAL_TRUSTED_PROXIES")
 # So many comments in so many seconds from one address, or None.
 COMMENT_RATE = env.rate("PORTAL_COMMENT_RATE", default="30/10m")
 
+# A folder with an operator's own word lists; see docs/triage.md.
+TRIAGE_WORDS = env.text("PORTAL_TRIAGE_WORDS")
+# Under which licence the glossary is handed out as data, as a name or an address; see docs/api.md.
+GLOSSARY_LICENSE = env.text("PORTAL_GLOSSARY_LICENSE")
+# For how many days what commenters leave is kept; see comments/retention.py.
+RETENTION = {
+    "pending": env.number("PORTAL_KEEP_PENDING_DAYS", default=180, least=1),
+    "rejected": env.number("PORTAL_KEEP_REJECTED_DAYS", default=60, least=1),
+    "spam": env.number("PORTAL_KEEP_SPAM_DAYS", default=14, least=1),
+    "email": env.number("PORTAL_KEEP_EMAIL_DAYS", default=180, least=1),
+    "sender": env.number("PORTAL_KEEP_SENDER_DAYS", default=30, least=1),
+}
+
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "portal.apps.PortalAdminConfig",
@@ -33,12 +47,12 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "crispy_forms",
     "django_prose_editor",
     "csp",
+    "portal.search",
     "portal.editorial",
     "comments",
     "glossary",
@@ -82,6 +96,11 @@ TEMPLATES: list[dict[str, Any]] = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "calm"
 CRISPY_TEMPLATE_PACK = "calm"
 CRISPY_FAIL_SILENTLY = False
+
+# Links to pages of the portal are chosen from a list.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("js/links.js")], "extensions": {"Link": "django_prose_editor.config.process_link"}}
+]
 
 DATABASES = {"default": env.database("DATABASE_URL", file=DATA_DIR / "portal.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -184,7 +203,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "none": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Scanners ask for hosts that are not ours all day long; they get 400 and no line.
+        "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
+    },
 }

@@ -2,12 +2,10 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
-from portal.sitemaps import sitemaps
-from portal.views import about, home, machines, search
+from portal.views import about, home, machines, preview, search
 
 about_patterns = (
     [
@@ -26,7 +24,8 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security, name="security"),
     path("favicon.ico", machines.favicon, name="favicon"),
     path("media/<path:path>", machines.media, name="media"),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps()}, name="sitemap"),
+    path("api/v1/", include("glossary.api.urls")),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
     *i18n_patterns(
         path("", home.home, name="home"),
         path(pgettext_lazy("path", "articles/"), include("articles.urls")),
@@ -35,5 +34,6 @@ urlpatterns = [
         path(pgettext_lazy("path", "search/"), search.search, name="search"),
         path(pgettext_lazy("path", "search/suggestions/"), search.suggestions, name="suggestions"),
         path(pgettext_lazy("path", "about/"), include(about_patterns)),
+        path(pgettext_lazy("path", "preview/<str:token>/"), preview.shared_preview, name="preview"),
     ),
 ]

@@ -31,6 +31,11 @@ step "mypy" mypy .
 step "import-linter" lint-imports
 step "translations are compiled" python manage.py compile_catalogues
 step "migrations are made" production makemigrations --check --dry-run
-step "migrations are safe" production lintmigrations --no-cache --ignore-initial-migrations --quiet ok ignore
+# To add a constraint SQLite builds a table anew, which looks like new columns that must not be null. In these
+# migrations every new column has a default in the database; read what PostgreSQL would do before adding a name.
+rebuilding="0002_review 0004_review 0002_decisions"
+# shellcheck disable=SC2086
+step "migrations are safe" production lintmigrations --no-cache --ignore-initial-migrations --quiet ok ignore \
+    --ignore-name $rebuilding
 step "Django's own checks" production check --deploy --fail-level WARNING
 step "translations are complete" python manage.py update_catalogues --check

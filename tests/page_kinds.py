@@ -15,6 +15,7 @@ from glossary.models import Term
 from portal.demo.loading import load
 from portal.editorial.models import Category, Contributor, Image
 from portal.editorial.site import about_links
+from tests.conftest import put_live
 
 FIELDS = {"name": "Camomille", "email": "", "text": "Un commentaire pour les essais.", "parent": ""}
 TOO_SHORT = "x" * (TEXT_MIN - 1)
@@ -71,10 +72,10 @@ def every_kind() -> list[Kind]:
     comments = make_thread(article)
     path = address_of(article)
     withdrawn = Article.objects.create(title="Retiré", slug="retire", summary="Un résumé.")
-    withdrawn.publish(by=None)
+    put_live(withdrawn)
     withdrawn.withdraw(by=None)
     bare = Term.objects.create(title="Mot nu", slug="mot-nu", summary="Une définition.")
-    bare.publish(by=None)
+    put_live(bare)
     Discussion.objects.filter(pk=bare.discussion_id).update(is_open=False)
     crowded = make_crowd()
     return [
@@ -147,7 +148,7 @@ def make_everything() -> Article:
         page=article, title="Une source", url="https://www.example.org/", publisher="Elle"
     )
     ArticleSource.objects.create(page=article, title="Une autre", doi="10.1000/182<3>&")
-    article.publish(by=None)
+    put_live(article)
     return article
 
 
@@ -162,7 +163,7 @@ def make_thread(article: Article) -> dict[str, Comment]:
 def make_crowd() -> str:
     """More comments than one page shows, older than all others; return the address of their page."""
     term = Term.objects.create(title="Mot bavard", slug="mot-bavard", summary="Une définition.")
-    term.publish(by=None)
+    put_live(term)
     old = {
         "status": "approved",
         "html": "<p>Un vieux mot.</p>",

@@ -7,6 +7,8 @@ TAKEN = {
     *REQUIRED, "domains", "kind", "pronunciation", "synonyms", "abbreviations", "variants", "see_also",
     "notes", "body",
 }  # fmt: skip
+# What an export tells beside that; nothing is taken from it, and nobody has to be told so.
+FOR_INFORMATION = {"language", "url", "modified", "reviewed"}
 _OTHER_NAMES = {"external_id": "id", "domain": "domains"}
 
 

@@ -7,11 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Min
+from django.utils.translation import gettext
 
 from comments.models import Discussion
 from glossary.importing.batches import batched
 from glossary.importing.files import ImportRefusedError
 from glossary.models import Term, TermRevision
+from portal.editorial.checklist import reasons_against
+from portal.editorial.models import PageState, TrailEntry
+from portal.search.indexing import replace
+from portal.search.kinds import source_of
 
 FROZEN = ("questions", "sources", "contributions", "synonyms")
 
@@ -22,8 +27,17 @@ def publish_all(keys: Iterable[int], moment: datetime) -> None:
         terms = list(Term.objects.filter(pk__in=batch).prefetch_related(*FROZEN))
         past = _past(batch)
         _public(batch).update(public_until=moment)
-        TermRevision.objects.bulk_create([_frozen(term, past.get(term.pk, {}), moment) for term in terms])
+        frozen = [_frozen(term, past.get(term.pk, {}), moment) for term in terms]
+        TermRevision.objects.bulk_create(frozen)
+        _record(frozen, past)
         _begin_discussions(terms, moment)
+        _let_be_found(terms)
+
+
+def _let_be_found(terms: list[Term]) -> None:
+    source = source_of(terms[0])
+    if source is not None:
+        replace(source, [term.pk for term in terms], tally=None)
 
 
 def _begin_discussions(terms: list[Term], moment: datetime) -> None:
@@ -46,11 +60,28 @@ def _past(keys: list[int]) -> dict[int, dict[str, Any]]:
 
 
 def _frozen(term: Term, past: dict[str, Any], moment: datetime) -> TermRevision:
-    if missing := term.missing_parts():
-        reasons = " ".join(message for error in missing for message in error.messages)
-        raise ImportRefusedError(f"the term {term.title} cannot be published. {reasons}")
     revision = TermRevision.drawn_from(term)
+    if missing := reasons_against(term, revision):
+        reasons = " ".join(message for error in missing for message in error.messages)
+        message = gettext("the term %(term)s cannot be published. %(reasons)s")
+        raise ImportRefusedError(message % {"term": term.title, "reasons": reasons})
     revision.derive()
-    revision.number = past.get("last", 0) + 1
+    revision.number, revision.digest = past.get("last", 0) + 1, revision.content_digest()
     revision.public_from, revision.published_at = moment, past.get("first") or moment
     return revision
+
+
+def _record(revisions: list[TermRevision], past: dict[int, dict[str, Any]]) -> None:
+    TrailEntry.objects.bulk_create(
+        TrailEntry(
+            kind=Term._meta.model_name or "",
+            page_id=revision.page_id,
+            revision_number=revision.number,
+            action=TrailEntry.Action.PUBLISHED,
+            before=PageState.LIVE if revision.page_id in past else PageState.DRAFT,
+            after=PageState.LIVE,
+            note=gettext("Import"),
+            digest=revision.digest,
+        )
+        for revision in revisions
+    )

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
-from glossary.importing.columns import TAKEN
+from glossary.cells import split_values
+from glossary.importing.columns import FOR_INFORMATION, TAKEN
 from glossary.importing.files import REASON, Record
 from glossary.importing.limits import NAMES_MAX, TEXT_MAX
 from glossary.importing.plain import plain_line, plain_lines
@@ -18,6 +20,7 @@ from glossary.models import Synonym, Term
 from portal.editorial.cleaning import clean
 from portal.editorial.limits import SHORT_TEXT_MAX, SUMMARY_MAX, TITLE_MAX
 from portal.editorial.pieces import escape
+from portal.editorial.typography import typeset
 from portal.search.text import fold
 
 ID_MAX = Term._meta.get_field("external_id").max_length or 0
@@ -28,7 +31,8 @@ KINDS = {
     **dict.fromkeys(["", "variante orthographique", "spelling", "variant"], Synonym.Kind.VARIANT),
 }
 
-KNOWN = {*TAKEN, REASON}
+KNOWN = {*TAKEN, *FOR_INFORMATION, REASON}
+DIGEST = 8  # bytes
 
 Name = tuple[str, str]  # a synonym and its kind
 
@@ -53,6 +57,22 @@ class Row:
         content = json.dumps([self.columns, self.domain, self.names], sort_keys=True)
         return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
+    def digests(self, language: str) -> dict[str, bytes]:
+        """Of each part it speaks of, the same for two ways to say the same: with and without typography.
+
+        The domain has none; it is known by its address.
+        """
+        said: dict[str, Any] = {**self.columns}
+        said |= {name: typeset(said[name], language) for name in ("title", "summary") if name in said}
+        if self.names is not None:
+            said["names"] = sorted(self.names)
+        found = {name: _digest(value) for name, value in said.items()}
+        return found if self.domain is None else {**found, "domain": bytes(DIGEST)}
+
+
+def _digest(value: Any) -> bytes:
+    return hashlib.blake2b(json.dumps(value).encode(), digest_size=DIGEST).digest()
+
 
 def read_row(record: Record, *, live: bool) -> Row | list[str]:
     """The row, or everything that is wrong with it. A row that goes live needs a definition."""
@@ -70,10 +90,10 @@ class _Reading:
         self.left_out = [name for name, value in values.items() if value and name not in KNOWN]
 
     def row(self, *, live: bool) -> Row:
-        columns = {"title": self._needed("term", TITLE_MAX, "no name")}
+        columns = {"title": self._needed("term", TITLE_MAX, _("no name"))}
         columns |= self._columns(live=live)
         return Row(
-            external_id=self._needed("id", ID_MAX, "no id"),
+            external_id=self._needed("id", ID_MAX, _("no id")),
             columns=columns,
             domain=self._domain(),
             names=self._names(columns["title"]),
@@ -84,7 +104,7 @@ class _Reading:
     def _columns(self, *, live: bool) -> dict[str, str]:
         columns = {}
         if live:
-            columns["summary"] = self._needed("definition", SUMMARY_MAX, "no definition", plain_lines)
+            columns["summary"] = self._needed("definition", SUMMARY_MAX, _("no definition"), plain_lines)
         elif "definition" in self.values:
             columns["summary"] = self._text("definition", SUMMARY_MAX, plain_lines)
         if "pronunciation" in self.values:
@@ -98,7 +118,8 @@ class _Reading:
     def _kind(self) -> str:
         kind = self._text("kind", TITLE_MAX).lower()
         if kind and kind not in Term.Kind.values:
-            self.problems.append(f"kind: {kind!r} is none of {', '.join(Term.Kind.values)}")
+            kinds = ", ".join(Term.Kind.values)
+            self.problems.append(_("kind: %(kind)r is none of %(kinds)s") % {"kind": kind, "kinds": kinds})
         return kind
 
     def _body(self) -> str:
@@ -107,16 +128,24 @@ class _Reading:
         paragraphs = "".join(f"<p>{escape(line)}</p>" for line in notes.splitlines())
         body = self.values.get("body") or ""
         if not isinstance(body, str):
-            self.problems.append(f"body: a text is expected, not {_kind_of(body)}")
+            self._wrong_kind("body", body)
             return ""
         return self._checked("body", lambda: clean(body + paragraphs))
+
+    def _wrong_kind(self, name: str, value: Any) -> None:
+        message = _("%(name)s: a text is expected, not %(kind)s")
+        self.problems.append(message % {"name": name, "kind": _kind_of(value)})
+
+    def _too_long(self, name: str, length: int, longest: int) -> None:
+        message = _("%(name)s: %(length)d characters, %(max)d at most")
+        self.problems.append(message % {"name": name, "length": length, "max": longest})
 
     def _domain(self) -> str | None:
         if "domains" not in self.values:
             return None
         names = self._list("domains", SHORT_TEXT_MAX)
         if len(names) > 1:
-            self.left_out.append("domains after the first")
+            self.left_out.append(_("domains after the first"))
         return names[0] if names else ""
 
     def _names(self, title: str) -> list[Name] | None:
@@ -127,7 +156,8 @@ class _Reading:
         names += [(text, Synonym.Kind.ABBREVIATION) for text in self._list("abbreviations", TITLE_MAX)]
         names += self._variants()
         if len(names) > NAMES_MAX:
-            self.problems.append(f"{len(names)} synonyms and variants, {NAMES_MAX} at most")
+            message = _("%(number)d synonyms and variants, %(max)d at most")
+            self.problems.append(message % {"number": len(names), "max": NAMES_MAX})
         once: dict[str, str] = {}
         for text, kind in names:
             once.setdefault(text, kind.value)
@@ -142,7 +172,7 @@ class _Reading:
             if isinstance(value, dict):
                 kind, text = value.get("type") or "", value.get("term") or ""
             if not isinstance(kind, str):
-                self.problems.append(f"variants: the type is {_kind_of(kind)}")
+                self.problems.append(_("variants: the type is %(kind)s") % {"kind": _kind_of(kind)})
                 continue
             text = self._text_of("variants", text, TITLE_MAX)
             typed.append((text, KINDS.get(fold(kind), Synonym.Kind.SYNONYM)))
@@ -164,14 +194,14 @@ class _Reading:
     def _text_of(self, name: str, value: Any, longest: int, plain: Callable[[str], str] = plain_line) -> str:
         value = str(value) if type(value) is int else value  # identifiers may be numbers
         if not isinstance(value, str):
-            self.problems.append(f"{name}: a text is expected, not {_kind_of(value)}")
+            self._wrong_kind(name, value)
             return ""
         if len(value) > TEXT_MAX:
-            self.problems.append(f"{name}: {len(value)} characters, {min(longest, TEXT_MAX)} at most")
+            self._too_long(name, len(value), min(longest, TEXT_MAX))
             return ""
         text = self._checked(name, lambda: plain(value))
         if len(text) > longest:
-            self.problems.append(f"{name}: {len(text)} characters, {longest} at most")
+            self._too_long(name, len(text), longest)
         return text
 
     def _checked(self, name: str, cleaned: Callable[[], str]) -> str:
@@ -190,13 +220,14 @@ class _Reading:
         """Of a list, or of a text in which "|" parts them."""
         value = self.values.get(name) or []
         if isinstance(value, str):
-            return value.split("|")
+            return split_values(value)
         if isinstance(value, list):
             return [part for part in value if part is not None]
-        self.problems.append(f"{name}: a list is expected, not {_kind_of(value)}")
+        message = _("%(name)s: a list is expected, not %(kind)s")
+        self.problems.append(message % {"name": name, "kind": _kind_of(value)})
         return []
 
 
 def _kind_of(value: Any) -> str:
-    names = {bool: "true or false", dict: "an object", list: "a list", str: "a text", int: "a number"}
-    return names.get(type(value), "a number")
+    names = {bool: _("true or false"), dict: _("an object"), list: _("a list"), str: _("a text")}
+    return names.get(type(value), _("a number"))

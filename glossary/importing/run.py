@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from glossary.importing.categories import Categories
 from glossary.importing.checking import Action, Checked, Entry, check
@@ -29,14 +30,16 @@ class Import:
     skip_invalid: bool = False
     dry_run: bool = False
     report: Report = field(default_factory=Report)
+    checked: Checked | None = None  # what became of each row
 
     def run(self) -> Report:
         """Read the file and write its terms, all or none; `report.errors` say which rows are bad.
 
         Raises ImportRefusedError, or OSError, with nothing written.
         """
-        file = open_terms(self.path)
-        checked = check(file, live=self.live, report=self.report)
+        file = open_terms(self.path, self.language)
+        checked = check(file, self.language, live=self.live, report=self.report)
+        self.checked = checked
         if self.dry_run:
             self._foresee(self._plan(checked))
             return self.report
@@ -75,7 +78,7 @@ class Import:
             if entry := entries.get(record.line):
                 row = read_row(record, live=self.live)
                 if not isinstance(row, Row) or row.checksum() != entry.checksum:
-                    raise ImportRefusedError("it was changed while it was read.")
+                    raise ImportRefusedError(_("it was changed while it was read."))
                 yield entry, row
 
     def _count(self, new_categories: int, links: LinkChanges) -> None:
@@ -87,4 +90,5 @@ class Import:
         if not checked.rejected:
             return
         if kept := write_rejected(file, checked.rejected):
-            self.report.notices.append(f"The former file of rejected rows is now {kept}.")
+            message = _("The former file of rejected rows is now %(file)s.")
+            self.report.notices.append(message % {"file": kept})

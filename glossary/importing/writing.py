@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from comments.models import Discussion
+from glossary.identity import key_in
 from glossary.importing.batches import batched
 from glossary.importing.categories import Categories
 from glossary.importing.checking import Action, Entry
 from glossary.importing.files import ImportRefusedError
 from glossary.importing.rows import Row
 from glossary.models import ImportedTerm, Synonym, Term
+from portal.editorial.links import identify
 from portal.editorial.models import Origin
 
 Pair = tuple[Entry, Row]
 
 # What an import may change in a term that is there already.
 COLUMNS = ["title", "summary", "kind", "pronunciation", "body", "category"]
+# What a term gets because an import made it, beside its words. Readers' texts are not woven with such a
+# term until an editor or --weave says so: the column that tells it belongs here.
+AS_IMPORTED: dict[str, Any] = {"origin": Origin.IMPORT}
 FOLLOWING = ["sort_key", "letter", "version", "updated_at"]
 
 
@@ -35,32 +43,34 @@ class Writer:
         discussions = Discussion.objects.bulk_create([Discussion(language=self.language) for _ in batch])
         terms = []
         for (entry, row), discussion in zip(batch, discussions, strict=True):
-            term = Term(language=self.language, slug=entry.slug, external_id=entry.external_id)
-            term.origin, term.discussion = Origin.IMPORT, discussion
-            terms.append(self._filled(term, row))
-        for (entry, _), term in zip(batch, Term.objects.bulk_create(terms), strict=True):
+            term = Term(language=self.language, slug=entry.slug, discussion=discussion, **AS_IMPORTED)
+            _name(term, entry.external_id)
+            terms.append(self._filled(term, row, set(row.columns) | {"domain"}))
+        for (entry, _row), term in zip(batch, Term.objects.bulk_create(terms), strict=True):
             entry.pk, entry.version = term.pk, term.version
         self._write_names(batch)
-        remember((entry for entry, _ in batch), "version", "checksum", "links")
+        remember((entry for entry, _row in batch), "version", "checksum", "links")
 
     def _change(self, batch: list[Pair]) -> None:
-        terms = Term.objects.select_for_update().in_bulk([entry.pk for entry, _ in batch])
+        terms = Term.objects.select_for_update().in_bulk([entry.pk for entry, _row in batch])
         for entry, row in batch:
             if terms[entry.pk].version != entry.version:
-                raise ImportRefusedError(f"the term {row.title} was changed while the import ran.")
-            entry.version = self._filled(terms[entry.pk], row).version
+                message = _("the term %(term)s was changed while the import ran.")
+                raise ImportRefusedError(message % {"term": row.title})
+            entry.version = self._filled(terms[entry.pk], row, set(entry.changes)).version
         Term.objects.bulk_create(
             terms.values(), update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS + FOLLOWING
         )
-        spoken_of = [entry.pk for entry, row in batch if row.names is not None]
-        Synonym.objects.filter(page__in=spoken_of).delete()
-        self._write_names(batch)
-        remember((entry for entry, _ in batch), "version", "checksum", "links")
+        renamed = [pair for pair in batch if "names" in pair[0].changes]
+        Synonym.objects.filter(page__in=[entry.pk for entry, _row in renamed]).delete()
+        self._write_names(renamed)
+        remember((entry for entry, _row in batch), "version", "checksum", "links")
 
-    def _filled(self, term: Term, row: Row) -> Term:
-        for name, value in row.columns.items():
-            setattr(term, name, value)
-        if row.domain is not None:
+    def _filled(self, term: Term, row: Row, parts: set[str]) -> Term:
+        for name in parts & row.columns.keys():
+            value = row.columns[name]
+            setattr(term, name, identify(value) if name == "body" else value)
+        if row.domain is not None and "domain" in parts:
             term.category_id = self.categories.key_of(row.domain)
         term.version += 1
         term.derive()
@@ -72,6 +82,14 @@ class Writer:
             for entry, row in batch
             for position, (text, kind) in enumerate(row.names or ())
         )
+
+
+def _name(term: Term, external_id: str) -> None:
+    """An identifier made by an export keeps the translations of a term together."""
+    if key := key_in(external_id):
+        term.translation_key = key
+    else:
+        term.external_id = external_id
 
 
 def remember(entries: Iterable[Entry], *columns: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -55,13 +56,8 @@ def _remove_what_pages_shared() -> None:
 
 
 def _delete_if_unused(row: Model) -> None:
-    try:
-        with transaction.atomic():
-            row.delete()
-    except ProtectedError:
-        return
-    if isinstance(row, Image):
-        row.file.delete(save=False)
+    with suppress(ProtectedError), transaction.atomic():
+        row.delete()
 
 
 def _blank_site(language: str) -> None:

@@ -1,7 +1,9 @@
 """The language switch: the same page in other languages, or honestly their home page."""
 
 from dataclasses import dataclass
+from functools import cache
 
+from babel.core import get_global, parse_locale
 from django.conf import settings
 from django.utils import translation
 
@@ -16,6 +18,23 @@ class Alternate:
     url: str
     is_current: bool
     is_same_page: bool  # False: there is no translation, `url` is the home page of that language
+
+    @property
+    def is_default(self) -> bool:
+        """For readers of a language that the portal does not speak."""
+        return self.code == settings.LANGUAGE_CODE
+
+    @property
+    def locale(self) -> str:
+        return locale_of(self.code)
+
+
+@cache
+def locale_of(code: str) -> str:
+    """The language with a country, as OpenGraph writes it: its own, or where most people speak it."""
+    language = translation.to_locale(code)
+    territory = parse_locale(get_global("likely_subtags").get(language, language))[1]
+    return language if "_" in language or not territory else f"{language}_{territory}"
 
 
 def alternates_of(current: str, urls: dict[str, str]) -> list[Alternate]:

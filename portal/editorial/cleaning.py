@@ -34,6 +34,8 @@ _VALUES = {
     "height": re.compile(r"[1-9][0-9]{0,4}"),
     "scope": re.compile(r"(?:col|row)(?:group)?"),
 }
+# A page of the portal by its identity; see links.py. The key fits into a column of the database.
+PAGE_LINK = re.compile(r"page:(?P<kind>[a-z]+)-(?P<pk>[1-9][0-9]{0,17})(?:#(?P<fragment>[A-Za-z0-9_-]+))?")
 _LINK = re.compile(r"https?://[^\s/?#]|mailto:\S|tel:[+0-9]|/(?!/)|#", re.IGNORECASE)
 
 _BIDI_CONTROLS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -101,13 +103,15 @@ def _cleaner(media_url: str) -> nh3.Cleaner:
         attributes={tag: set(names) for tag, names in _ALLOWED.items() if names},
         attribute_filter=kept,
         link_rel=None,
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes={"http", "https", "mailto", "tel", "page"},
     )
 
 
 def _safe_link(value: str) -> str | None:
     """The address as browsers will read it, or None; it is judged in the form in which it is kept."""
     url = _without_controls(value).translate(_URL_NOISE).strip().replace(" ", "%20")
+    if PAGE_LINK.fullmatch(url):
+        return url
     return url if _LINK.match(url) and "\\" not in url else None
 
 

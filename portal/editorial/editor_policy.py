@@ -22,6 +22,7 @@ def editor_policy() -> dict[str, list[str]]:
     return {
         "script-src": [SELF, _hash(import_map)],
         "style-src": [SELF, *([_hash(style[1])] if style else [])],
+        "frame-src": [SELF],  # a revision beside its differences
         # The icons of the admin and pictures in an editor that were just pasted.
         "img-src": [SELF, "data:"],
     }

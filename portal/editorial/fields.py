@@ -6,9 +6,9 @@ from django import forms
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django_prose_editor.fields import ProseEditorFormField
-from django_prose_editor.widgets import AdminProseEditorWidget
 
 from portal.editorial.cleaning import clean
+from portal.editorial.widgets import RichTextWidget
 
 EDITOR_EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -47,7 +47,7 @@ class RichTextField(models.TextField):
         return cleaned
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        kwargs["widget"] = AdminProseEditorWidget
+        kwargs["widget"] = RichTextWidget
         return super().formfield(
             form_class=ProseEditorFormField,
             config={"extensions": EDITOR_EXTENSIONS},

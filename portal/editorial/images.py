@@ -16,6 +16,7 @@ MEGAPIXELS_MAX = 40
 PIXELS_MAX = MEGAPIXELS_MAX * 1_000_000  # width x height, as the file announces them
 SIDE_MAX = 1600  # pixels, of the longer side of what is kept
 QUALITY = 82  # of 100, WebP
+RENDITION_WIDTHS = (240, 480, 800, 1200)  # pixels; a picture gets those that are below its own width
 SCANS_MAX = 300  # of a JPEG: a usual one has 1 to 10, each can cost 30 ms with 65 bytes
 FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -64,6 +65,27 @@ def reencode(upload: "File[bytes]") -> ReencodedImage:
     if turn is not None:
         image = image.transpose(turn)
     return ReencodedImage(_webp(image), image.width, image.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Renditions:
+    """The size of a picture in pixels, and WebP files of it at smaller widths, ascending."""
+
+    width: int
+    height: int
+    by_width: dict[int, bytes]
+
+
+def renditions(content: bytes) -> Renditions:
+    """Scale what `reencode` has returned to the smaller widths. Raises ValidationError if it is damaged."""
+    image = _decoded(_opened(content))
+    widths = [width for width in RENDITION_WIDTHS if width < image.width]
+    return Renditions(image.width, image.height, {width: _webp(_scaled(image, width)) for width in widths})
+
+
+def _scaled(image: Image.Image, width: int) -> Image.Image:
+    height = max(1, round(width * image.height / image.width))
+    return image.resize((width, height), Image.Resampling.LANCZOS)
 
 
 def _refusal(code: str) -> ValidationError:

@@ -1,10 +1,11 @@
 """What readers get, made once at publication from what editors wrote."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from portal.editorial import pieces as markup
+from portal.editorial.pictures import ImageFacts, with_facts
 from portal.editorial.table_headers import add_scopes, make_scrollable
 from portal.editorial.typography import typeset
 from portal.search.text import slug_for
@@ -52,13 +53,16 @@ def plain_text(html: str) -> str:
     return markup.text_of(markup.cut(html))
 
 
-def prepare(html: str, *, language: str) -> Prepared:
-    """Set, number and mark up what clean() has returned; nothing else may be given."""
+def prepare(html: str, *, language: str, images: Mapping[str, ImageFacts] = {}) -> Prepared:
+    """Set, number and mark up what clean() has returned; nothing else may be given.
+
+    `images` tells of pictures by their address, as far as they are in the library.
+    """
     pieces = markup.cut(html)
     _typeset(pieces, language)
     contents = tuple(_number_headings(pieces))
     _finish_links(pieces)
-    _finish_images(pieces)
+    _finish_images(pieces, images)
     add_scopes(pieces)
     words = len(_WORD.findall(markup.text_of(pieces)))
     banner = _banner_index(pieces)
@@ -118,11 +122,12 @@ def _finished_link(tag: str) -> str:
     return markup.with_attributes(tag, 'rel="noopener external"') if is_external else tag
 
 
-def _finish_images(pieces: list[str]) -> None:
+def _finish_images(pieces: list[str], images: Mapping[str, ImageFacts]) -> None:
     for index in range(1, len(pieces), 2):
         if markup.name_of(pieces[index]) == "img":
-            alt = "" if ' alt="' in pieces[index] else ' alt=""'
-            pieces[index] = markup.with_attributes(pieces[index], f'loading="lazy" decoding="async"{alt}')
+            tag = with_facts(pieces[index], images)
+            alt = "" if ' alt="' in tag else ' alt=""'
+            pieces[index] = markup.with_attributes(tag, f'loading="lazy" decoding="async"{alt}')
 
 
 def _banner_index(pieces: list[str]) -> int:

@@ -73,12 +73,16 @@ class PageQuerySet(models.QuerySet[PageT]):
         """Adds what `Page.state` reads, in the same query."""
         now = timezone.now()
         revisions = self._revisions()
-        live = revisions.live(now)
+        live, newest = revisions.live(now), revisions.order_by("-number")
         return self.annotate(
             live_version=Subquery(live.values("version")[:1]),
             live_slug=Subquery(live.values("slug")[:1]),
             was_public=Exists(revisions.filter(public_from__lte=now)),
             is_scheduled=Exists(revisions.filter(public_from__gt=now)),
+            is_overdue=Exists(live.filter(review_due_on__lt=timezone.localdate(now))),
+            newest_version=Subquery(newest.values("version")[:1]),
+            newest_review=Subquery(newest.values("review")[:1]),
+            newest_public_from=Subquery(newest.values("public_from")[:1]),
         )
 
     def _revisions(self) -> RevisionQuerySet[Revision]:

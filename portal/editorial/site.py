@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -108,6 +109,11 @@ def about_url(language: str, key: str) -> str:
 
 def about_links(language: str) -> list[AboutLink]:
     return [AboutLink(key, str(capfirst(key.label)), about_url(language, key)) for key in AboutKey]
+
+
+def origin_of(request: HttpRequest) -> str:
+    """What the address of every page begins with: of the public site if that is known, else as asked for."""
+    return absolute("", host=f"{request.scheme}://{request.get_host()}")
 
 
 def absolute(path: str, *, host: str = "") -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -13,8 +16,11 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from articles.models import ArticleRevision
+from comments.retention import rules
 from glossary.models import TermRevision
 from portal.editorial.alternates import alternates_of
+from portal.editorial.linked_data import profile
+from portal.editorial.links import resolve_links
 from portal.editorial.models import AboutKey, AboutPage, Contributor
 from portal.editorial.preparing import prepare
 from portal.editorial.site import Site, about_slug, about_url
@@ -43,8 +49,9 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
 def _body(language: str, key: AboutKey, site: Site) -> SafeString:
     """The editors' own text if they wrote one, else what ships with the portal."""
     own = AboutPage.objects.filter(language=language, key=key).first()
-    html = own.body if own else render_to_string(f"about/{language}/{key}.html", {"site": site})
-    return mark_safe(prepare(html, language=language).html)  # noqa: S308  (cleaned on save, or shipped)
+    shipped = {"site": site, "retention": rules()}
+    html = own.body if own else render_to_string(f"about/{language}/{key}.html", shipped)
+    return mark_safe(resolve_links(prepare(html, language=language).html))  # noqa: S308  (cleaned on save, or shipped)
 
 
 @require_safe
@@ -52,12 +59,14 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     language = translation.get_language() or ""
     person = get_object_or_404(Contributor, language=language, slug=slug)
     others = Contributor.objects.filter(translation_key=person.translation_key)
+    shown: dict[str, Any] = {
+        "name": person.name,
+        "qualification": typeset(person.qualification, language),
+        "bio": typeset(person.bio, language),
+    }
     context: dict[str, Any] = {
-        "contributor": {
-            "name": person.name,
-            "qualification": typeset(person.qualification, language),
-            "bio": typeset(person.bio, language),
-        },
+        "contributor": shown,
+        "linked_data": partial(profile, **shown),
         "alternates": alternates_of(language, {other.language: other.get_absolute_url() for other in others}),
         "pages": _pages_by(person),
     }
@@ -69,7 +78,14 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
 def _pages_by(person: Contributor) -> list[ArticleRevision | TermRevision]:
     found: list[ArticleRevision | TermRevision] = []
     for model in (ArticleRevision, TermRevision):
-        live = model.objects.live().filter(page__contributions__contributor=person).distinct()
-        signed = live.select_related("category", "image").newest_first()[:PAGES_OF_A_CONTRIBUTOR]
-        found += [row for row in signed if person.slug in {entry["slug"] for entry in row.contributor_rows}]
+        live = model.objects.live().in_language(person.language)
+        rows = live.annotate(people=Cast("contributor_rows", TextField()))
+        theirs = rows.filter(Q(people__contains=f'"slug": "{person.slug}"') | Q(signer_slug=person.slug))
+        shown = theirs.select_related("category", "image").newest_first()[:PAGES_OF_A_CONTRIBUTOR]
+        found += [row for row in shown if person.slug in _people_of(row)]
     return found
+
+
+def _people_of(revision: ArticleRevision | TermRevision) -> set[str]:
+    """Addresses of those who wrote or signed what is public."""
+    return {revision.signer_slug, *(entry["slug"] for entry in revision.contributor_rows)}

@@ -8,6 +8,7 @@ from articles.views import category_links
 from comments.models import Comment
 from comments.views import said
 from glossary.models import TermRevision
+from portal.editorial.linked_data import home_data
 
 ARTICLES = 7
 TERMS = 6
@@ -25,5 +26,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "terms": list(TermRevision.objects.live().in_language(language).for_lists().newest_first()[:TERMS]),
         "categories": category_links(language),
         "comments": said(comments[:COMMENTS]),
+        "linked_data": home_data,
     }
     return render(request, "portal/home.html", context)

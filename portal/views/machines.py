@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -16,8 +17,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from portal import sitemaps
 from portal.editorial.languages import reverse_in
-from portal.editorial.site import Site, about_url, absolute
+from portal.editorial.site import Site, about_url, origin_of
 
 A_YEAR = 365 * 24 * 3600  # seconds
 
@@ -42,13 +44,33 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def _absolute(request: HttpRequest, path: str) -> str:
-    return absolute(path, host=f"{request.scheme}://{request.get_host()}")
+    return f"{origin_of(request)}{path}"
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {_absolute(request, reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """All addresses, or the list of files they are in once they are too many; each file is a ?p= of it."""
+    files = sitemaps.files()
+    numbered = {str(number): [file] for number, file in enumerate(files, start=1)}
+    asked = request.GET.get("p", "")
+    if asked and asked not in numbered:
+        raise Http404
+    if not asked and sum(file.size for file in files) > sitemaps.PER_FILE:
+        address = _absolute(request, request.path)
+        document = sitemaps.as_index(f"{address}?p={number}" for number in numbered)
+    else:
+        shown = numbered[asked] if asked else files
+        entries = chain.from_iterable(sitemaps.entries(file) for file in shown)
+        document = sitemaps.as_urlset(entries, origin_of(request))
+    response = HttpResponse(document, content_type="application/xml")
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe

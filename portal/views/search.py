@@ -1,137 +1,139 @@
-"""Search over live articles and terms, forgiving accents, case, elision and the plural."""
+"""The search page, and suggestions while somebody types."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import ArticleRevision
-from glossary.models import TermRevision
-from portal.editorial.models import Revision
-from portal.search.text import fold
+from portal.editorial.site import absolute
+from portal.search.kinds import kinds
+from portal.search.limits import FOUND_MAX, PER_PAGE, QUERY_MAX
+from portal.search.misses import count_miss
+from portal.search.parsing import cleaned
+from portal.search.searching import Asked, Found, elsewhere
+from portal.search.searching import search as search_in
+from portal.search.suggesting import suggestions as suggested
+from portal.search.suggesting import well_known
 
-QUERY_MAX = 200  # characters; what follows is ignored
-WORDS_MAX = 8
-FOUND_MAX = 200  # rows of each kind
-PER_PAGE = 20
-SUGGESTIONS = 10
-SUGGESTED = 6  # terms offered where nothing was found
-ELIDED = re.compile(r"\b(?:qu|[cdjlmnst])'")
-WORD = re.compile(r"\w+")
+PAGE_DIGITS = 4  # of a page number; longer ones are none
 
 
 @dataclass(frozen=True)
-class Result:
-    title: str
+class Choice:
+    """A filter that can be chosen, or is."""
+
+    label: str | Promise
     url: str
-    kind_label: str
-    category_name: str
-    snippet: SafeString
-
-    @classmethod
-    def of(cls, row: Revision, words: list[str]) -> Result:
-        return cls(
-            title=row.title,
-            url=row.url,
-            kind_label=str(row.page._meta.verbose_name),
-            category_name=row.category.name if row.category else "",
-            snippet=marked(row.summary, words),
-        )
-
-
-def query_words(query: str) -> list[str]:
-    """The folded words of a query, without elided articles and the final letter of a plural."""
-    folded = ELIDED.sub("", fold(query.replace("\0", " ")[:QUERY_MAX]))
-    return [_singular(word) for word in WORD.findall(folded)[:WORDS_MAX]]
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-
-
-def find(query: str, language: str) -> list[Revision]:
-    """Live pages that hold every word of the query, best first."""
-    words = query_words(query)
-    if not words:
-        return []
-    rows: list[Revision] = []
-    for model in (TermRevision, ArticleRevision):
-        live = model.objects.live().in_language(language).containing(words)
-        rows += live.select_related("page", "category").defer("body", "html")[:FOUND_MAX]
-    return sorted(rows, key=lambda row: _rank(row, words))
-
-
-def _rank(row: Revision, words: list[str]) -> tuple[int, str]:
-    """Name of the page first, then its summary, then the rest; by name within each."""
-    title, summary = fold(row.title), fold(row.summary)
-    if _singular(title) == " ".join(words):
-        return 0, row.sort_key
-    if all(word in title for word in words):
-        return 1, row.sort_key
-    return (2 if all(word in summary for word in words) else 3), row.sort_key
-
-
-def marked(text: str, words: list[str]) -> SafeString:
-    """The text as HTML, the words that begin with one of the query's in <mark>."""
-    parts, end = [], 0
-    for match in WORD.finditer(text):
-        if any(fold(match[0]).startswith(word) for word in words):
-            parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
-            end = match.end()
-    return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  (each part is escaped)
+    is_current: bool
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    language = translation.get_language() or ""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:QUERY_MAX]
-    words = query_words(query)
-    page = Paginator(find(query, language), PER_PAGE).get_page(request.GET.get("page"))
+    reader = translation.get_language() or settings.LANGUAGE_CODE
+    asked = _asked(request, reader)
+    found = search_in(asked)
+    is_first = found.page == 1
+    if is_first and _is_miss(asked, found, reader):
+        count_miss(asked.query, asked.language)
     context = {
-        "query": query,
-        "page_obj": page,
-        "results": [Result.of(row, words) for row in page],
-        "definition": _definition(page.object_list, words) if page.number == 1 else None,
-        "suggestions": [] if page.object_list else _well_known(language),
+        "query": asked.query,
+        "found": found,
+        "page_obj": Paginator(range(found.total), PER_PAGE).page(found.page),
+        "is_cut": found.total >= FOUND_MAX,
+        "definition": found.definition if is_first else None,
+        "corrected_url": _address(asked, reader, q=found.plan.meant),
+        "kinds": list(_kinds(asked, reader)),
+        "categories": list(_categories(asked, found, reader)),
+        "content_language": asked.language,
+        "language_names": dict(settings.LANGUAGES),
+        "elsewhere": list(_elsewhere(asked, found, reader)) if is_first else [],
+        "back_url": _address(asked, reader, language="", kind="", category=""),
+        "is_filtered": bool(asked.kind or asked.category or asked.language != reader),
+        "suggestions": [] if found.total else well_known(asked.language),
         "robots": "noindex",
     }
     return render(request, "portal/search.html", context)
 
 
-def _well_known(language: str) -> list[str]:
-    """Words worth searching for, for those who found nothing."""
-    terms = TermRevision.objects.live().in_language(language).newest_first()
-    return list(terms.values_list("title", flat=True)[:SUGGESTED])
+def _asked(request: HttpRequest, reader: str) -> Asked:
+    """Whatever is no filter of ours is as if it were not there."""
+    values = {name: request.GET.get(name, "") for name in ("q", "kind", "category", "language", "page")}
+    is_number = values["page"].isdecimal() and len(values["page"]) <= PAGE_DIGITS
+    return Asked(
+        query=cleaned(values["q"]),
+        language=values["language"] if values["language"] in dict(settings.LANGUAGES) else reader,
+        kind=values["kind"] if values["kind"] in kinds() else "",
+        category=cleaned(values["category"]),
+        page=max(1, int(values["page"])) if is_number else 1,
+    )
 
 
-def _definition(rows: Any, words: list[str]) -> Revision | None:
-    """The term whose name is the query, if there is one."""
-    first = next(iter(rows), None)
-    if isinstance(first, TermRevision) and _rank(first, words)[0] == 0:
-        return first
-    return None
+def _is_miss(asked: Asked, found: Found, reader: str) -> bool:
+    """Filters may hide what there is; that is no miss."""
+    is_filtered = asked.kind or asked.category or asked.language != reader
+    return not found.total and bool(found.plan.sought) and not is_filtered
+
+
+def _address(asked: Asked, reader: str, **changes: str) -> str:
+    """Of the same search with other filters, on its first page."""
+    language = asked.language if asked.language != reader else ""
+    chosen = {"q": asked.query, "kind": asked.kind, "category": asked.category, "language": language}
+    query = QueryDict(mutable=True)
+    for name, value in (chosen | changes).items():
+        if value:
+            query[name] = value
+    return f"{reverse('search')}?{query.urlencode()}"
+
+
+def _kinds(asked: Asked, reader: str) -> Iterator[Choice]:
+    yield Choice(_("Everything"), _address(asked, reader, kind=""), not asked.kind)
+    for name, kind in kinds().items():
+        yield Choice(kind.plural, _address(asked, reader, kind=name), asked.kind == name)
+
+
+def _categories(asked: Asked, found: Found, reader: str) -> Iterator[Choice]:
+    """Of what was found; none where there is nothing to choose."""
+    if asked.category or len(found.categories) > 1:
+        yield Choice(_("All topics"), _address(asked, reader, category=""), not asked.category)
+        for slug, name in found.categories:
+            yield Choice(name, _address(asked, reader, category=slug), asked.category == slug)
+
+
+def _elsewhere(asked: Asked, found: Found, reader: str) -> Iterator[dict[str, object]]:
+    """Pages of other languages, below a list that ends on this page."""
+    if found.total > PER_PAGE or not found.plan.sought:
+        return
+    others = [code for code, _name in settings.LANGUAGES if code != asked.language]
+    for other in elsewhere(asked, others):
+        code = other.plan.language
+        yield {
+            "code": code,
+            "name": dict(settings.LANGUAGES)[code],
+            "results": other.results,
+            "url": _address(asked, reader, language=code, category=""),
+        }
 
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Names of pages that begin as the query does, in the OpenSearch suggestion format."""
+    """Names of pages in the OpenSearch suggestion format, with what each is and where it leads."""
     query = request.GET.get("q", "")[:QUERY_MAX]
-    start = fold(query.replace("\0", ""))
-    names: list[str] = []
-    if len(start) >= 2:
-        language = translation.get_language() or ""
-        for model in (TermRevision, ArticleRevision):
-            live = model.objects.live().in_language(language).filter(search_text__startswith=start)
-            names += live.by_name().values_list("title", flat=True)[:SUGGESTIONS]
-    return JsonResponse(
-        [query, names[:SUGGESTIONS]], safe=False, content_type="application/x-suggestions+json"
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    found = suggested(cleaned(query), language)
+    host = f"{request.scheme}://{request.get_host()}"
+    columns = (
+        [one.text for one in found],
+        [one.description for one in found],
+        [absolute(one.url, host=host) for one in found],
     )
+    return JsonResponse([query, *columns], safe=False, content_type="application/x-suggestions+json")

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image as Picture
+from time_machine import travel
 
-from articles.models import Article
-from portal.editorial.models import Image, PageState
-from tests.conftest import Make
+from articles.models import Article, ArticleRevision
+from comments.models import Discussion
+from portal.editorial.limits import PUBLISH_YEARS_MAX
+from portal.editorial.models import Image, Origin, PageState, SiteSettings
+from tests.conftest import Make, put_live
+from tests.editorial.page_forms import send
+from tests.editorial.workflow import complete_page, live_page, signed_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -53,22 +61,154 @@ def test_the_list_costs_as_many_queries_whatever_it_holds(
     assert page.count('class="state state-live"') == 25
 
 
-@pytest.mark.parametrize("state", PageState.values)
-def test_the_list_can_be_narrowed_to_a_state(sign_in: Make, make_article: Make, state: str) -> None:
+def one_of_each_state(make_article: Make) -> None:
+    """Several of them in two or three at once."""
     make_article(live=False)
     make_article()
     make_article().withdraw(by=None)
-    corrected = make_article()
-    corrected.save()
-    page = sign_in("Editors").get(LIST, {"state": state}).content.decode()
-    expected = {"draft": 1, "live": 1, "live-draft": 1, "withdrawn": 1, "scheduled": 0}[state]
-    assert page.count(f'class="state state-{state}"') == expected
+    make_article().save()
+    put_live(make_article(live=False), at=timezone.now() + timedelta(hours=1))
+    complete_page().ask_for_review(by=None)
+    live_page().save()
+    physician = User.objects.get(username="relectrice")
+    complete_page().ask_for_review(by=None).send_back(by=physician, remarks="À revoir.")
+    signed_page()
+    edited_after_the_signature = signed_page()
+    edited_after_the_signature.save()
+    overdue = live_page()
+    overdue.revisions.update(review_due_on=timezone.localdate() - timedelta(1))
+    overdue.ask_for_review(by=None).send_back(by=physician, remarks="À revoir encore.")
+    scheduled_again = live_page()
+    scheduled_again.save()
+    put_live(scheduled_again, at=timezone.now() + timedelta(days=1))
+    withdrawn = live_page()
+    withdrawn.withdraw(by=None)
+    withdrawn.save()
+    withdrawn.ask_for_review(by=None).sign(by=physician)
+    recalled = complete_page()
+    recalled.ask_for_review(by=None)
+    recalled.recall(by=None)
 
 
-def test_an_editor_writes_and_publishes_in_one_go(sign_in: Make, client: Client) -> None:
-    answer = sign_in("Editors").post(f"{LIST}add/", words(_publish="1"))
-    assert answer.status_code == 302
-    assert "Un texte." in client.get("/fr/articles/comprendre/").content.decode()
+def test_the_list_is_narrowed_to_just_the_pages_that_show_a_state(sign_in: Make, make_article: Make) -> None:
+    one_of_each_state(make_article)
+    editors = sign_in("Editors")
+    states = {article.pk: article.states() for article in Article.objects.all()}
+    for state in PageState:
+        answer = editors.get(LIST, {"state": state.value})
+        expected = {pk for pk, held in states.items() if state in held}
+        assert {article.pk for article in answer.context["cl"].result_list} == expected, state
+        assert answer.content.decode().count(f'class="state state-{state}"') == len(expected) >= 1, state
+    assert {PageState.LIVE, PageState.OVERDUE, PageState.RETURNED} in map(set, states.values())
+
+
+def test_a_state_made_up_narrows_nothing(sign_in: Make, article: Article) -> None:
+    answer = sign_in("Editors").get(LIST, {"state": "publie"})
+    assert list(answer.context["cl"].result_list) == [article]
+
+
+@pytest.mark.parametrize("state", PageState)
+def test_the_form_shows_every_state(sign_in: Make, make_article: Make, state: PageState) -> None:
+    one_of_each_state(make_article)
+    article = next(article for article in Article.objects.all() if state in article.states())
+    html = sign_in("Editors").get(change(article)).content.decode()
+    shown = html.partition('class="page-state"')[2].partition("</p>")[0]
+    assert [f'class="state state-{held}"' in shown for held in article.states()] == [True] * len(
+        article.states()
+    )
+    assert shown.count("<span") == len(article.states())
+
+
+def test_ten_thousand_pages_open_in_bounded_queries(
+    sign_in: Make, make_article: Make, django_assert_max_num_queries: Any
+) -> None:
+    discussions = Discussion.objects.bulk_create(Discussion() for _ in range(10_000))
+    articles = [
+        Article(title=f"Page {n}", slug=f"page-{n}", discussion=discussion, version=1)
+        for n, discussion in enumerate(discussions)
+    ]
+    for one in articles:
+        one.derive()
+    stored = Article.objects.bulk_create(articles)
+    ArticleRevision.objects.bulk_create(
+        ArticleRevision(
+            page=one, number=1, version=1, title=one.title, slug=one.slug, html="", search_text="",
+            public_from=timezone.now(), sort_key=one.sort_key,
+        )
+        for one in stored[::2]
+    )  # fmt: skip
+    client = sign_in("Editors")
+    for query in ({}, {"state": "live"}, {"state": "draft"}, {"q": "page 77"}, {"p": "100"}):
+        with django_assert_max_num_queries(8):
+            answer = client.get(LIST, query)
+        assert answer.status_code == 200
+        assert 0 < len(answer.context["cl"].result_list) <= 50
+
+
+def test_an_editor_does_not_publish_what_nobody_signed(sign_in: Make, client: Client) -> None:
+    answer = sign_in("Editors").post(f"{LIST}add/", words(_publish="1"), follow=True)
+    assert Article.objects.get().state == PageState.DRAFT
+    assert 'class="error"' in answer.content.decode()
+    assert client.get("/fr/articles/comprendre/").status_code == 404
+    assert not ArticleRevision.objects.exists()
+
+
+def test_an_editor_writes_and_publishes_in_one_go_where_no_signature_is_needed(
+    sign_in: Make, client: Client
+) -> None:
+    SiteSettings.objects.update(needs_signature=False)
+    page = complete_page()
+    send(sign_in("Editors"), page, title="Un titre de plus", _publish="1")
+    assert "Un titre de plus" in client.get(page.live_revision.get_absolute_url()).content.decode()
+
+
+def test_an_editor_publishes_the_words_that_were_signed(sign_in: Make, client: Client) -> None:
+    page = signed_page()
+    send(sign_in("Editors"), page, _publish="1")
+    assert client.get(page.live_revision.get_absolute_url()).status_code == 200
+    assert page.latest_revision.number == 1
+
+
+def test_an_editor_does_not_publish_words_changed_after_the_signature(sign_in: Make) -> None:
+    page = signed_page()
+    send(sign_in("Editors"), page, title="Un titre de plus", _publish="1")
+    assert Article.objects.get().title == "Un titre de plus"
+    assert page.live_revision is None
+
+
+def test_an_editor_publishes_and_withdraws_at_a_date_and_time(sign_in: Make, client: Client) -> None:
+    page, editor = signed_page(), sign_in("Editors")
+    send(editor, page, publish_at=in_form(hours=2), withdraw_at=in_form(hours=4), _publish="1")
+    url = page.latest_revision.get_absolute_url()
+    statuses = []
+    for hours in (1, 3, 5):
+        with travel(timezone.now() + timedelta(hours=hours)):
+            statuses.append(client.get(url).status_code)
+    assert statuses == [404, 200, 410]
+
+
+@pytest.mark.parametrize(
+    ("field", "moment"),
+    [
+        ("publish_at", {"hours": -1}),
+        ("withdraw_at", {"hours": -1}),
+        ("publish_at", {"days": 366 * PUBLISH_YEARS_MAX}),
+        ("withdraw_at", {"days": 366 * PUBLISH_YEARS_MAX}),
+    ],
+)
+def test_a_moment_that_is_past_or_too_far_is_told_beside_its_field(
+    sign_in: Make, field: str, moment: dict[str, int]
+) -> None:
+    page = signed_page()
+    answer = send(sign_in("Editors"), page, title="Gardé", _publish="1", **{field: in_form(**moment)})
+    form = answer.context["adminform"].form
+    assert list(form.errors) == [field]
+    assert form["title"].value() == "Gardé"
+    assert page.live_revision is None
+
+
+def in_form(**later: int) -> str:
+    return timezone.localtime(timezone.now() + timedelta(**later)).strftime("%Y-%m-%dT%H:%M")
 
 
 def test_saving_publishes_nothing(sign_in: Make, client: Client) -> None:
@@ -94,7 +234,7 @@ def test_publishing_needs_its_own_permission(sign_in: Make, article: Article, ma
 
 
 def test_pages_are_published_and_withdrawn_in_bulk_with_a_count(sign_in: Make, make_article: Make) -> None:
-    articles = [make_article(live=False) for _ in range(3)]
+    articles = [make_article(live=False, origin=Origin.IMPORT) for _ in range(3)]
     client = sign_in("Editors")
     chosen = {"_selected_action": [article.pk for article in articles]}
     page = client.post(LIST, {"action": "publish", **chosen}, follow=True).content.decode()
@@ -103,6 +243,15 @@ def test_pages_are_published_and_withdrawn_in_bulk_with_a_count(sign_in: Make, m
     client.post(LIST, {"action": "withdraw", **chosen})
     assert {article.state for article in articles} == {PageState.WITHDRAWN}
     assert LogEntry.objects.count() == 6
+    assert str(PageState.WITHDRAWN.label) in LogEntry.objects.latest("pk").get_change_message()
+
+
+def test_a_bulk_action_publishes_what_is_signed_and_names_the_rest(sign_in: Make) -> None:
+    good, bad = signed_page(), complete_page()
+    chosen = {"action": "publish", "_selected_action": [good.pk, bad.pk]}
+    html = sign_in("Editors").post(LIST, chosen, follow=True).content.decode()
+    assert (good.state, bad.state) == (PageState.LIVE, PageState.DRAFT)
+    assert f"{bad}: " in html
 
 
 def test_an_editor_closes_a_discussion_and_opens_it_again(

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, ArticleRevision
-from portal.editorial.models import PageState
-from tests.conftest import Make
+from portal.editorial.models import Origin, PageState
+from tests.conftest import Make, put_live
 
 
 def test_saving_a_draft_changes_nothing_in_public(client: Client, article: Article) -> None:
@@ -27,7 +27,7 @@ def test_saving_a_draft_changes_nothing_in_public(client: Client, article: Artic
 def test_publishing_again_shows_the_new_words(client: Client, article: Article) -> None:
     article.title = "Un autre titre"
     article.save()
-    article.publish(by=None)
+    put_live(article)
     assert "Un autre titre" in client.get("/fr/articles/comprendre/").content.decode()
     assert article.state == PageState.LIVE
 
@@ -39,7 +39,7 @@ def test_a_draft_is_not_found(client: Client, make_article: Make) -> None:
 
 def test_a_scheduled_page_appears_on_its_minute(client: Client, make_article: Make) -> None:
     article = make_article(slug="bientot", live=False)
-    article.publish(by=None, at=timezone.now() + timedelta(hours=1))
+    put_live(article, at=timezone.now() + timedelta(hours=1))
     assert article.state == PageState.SCHEDULED
     assert client.get("/fr/articles/bientot/").status_code == 404
     ArticleRevision.objects.update(public_from=timezone.now() - timedelta(seconds=1))
@@ -57,7 +57,7 @@ def test_a_withdrawn_page_is_gone(client: Client, article: Article) -> None:
 
 def test_a_withdrawn_page_can_be_published_again(client: Client, article: Article) -> None:
     article.withdraw(by=None)
-    article.publish(by=None)
+    put_live(article)
     assert client.get("/fr/articles/comprendre/").status_code == 200
 
 
@@ -68,14 +68,14 @@ def test_what_is_not_public_cannot_be_withdrawn(make_article: Make) -> None:
 
 def test_a_page_without_a_summary_cannot_be_published(make_article: Make) -> None:
     with pytest.raises(ValidationError) as refused:
-        make_article(summary=" ", live=False).publish(by=None)
+        make_article(summary=" ", live=False, origin=Origin.IMPORT).publish(by=None)
     assert [error.code for error in refused.value.error_list] == ["no_summary"]
 
 
 def test_an_address_in_public_use_cannot_be_taken(make_article: Make, article: Article) -> None:
     article.slug = "ailleurs"
     article.save()
-    thief = make_article(slug="comprendre", live=False)
+    thief = make_article(slug="comprendre", live=False, origin=Origin.IMPORT)
     with pytest.raises(ValidationError) as refused:
         thief.publish(by=None)
     assert [error.code for error in refused.value.error_list] == ["address_in_use"]
@@ -84,7 +84,7 @@ def test_an_address_in_public_use_cannot_be_taken(make_article: Make, article: A
 def test_an_old_address_leads_to_the_new_one(client: Client, article: Article) -> None:
     article.slug = "mieux-comprendre"
     article.save()
-    article.publish(by=None)
+    put_live(article)
     answer = client.get("/fr/articles/comprendre/")
     assert (answer.status_code, answer["Location"]) == (301, "/fr/articles/mieux-comprendre/")
 
@@ -126,7 +126,7 @@ def test_the_window_of_a_discussion_follows_its_page(article: Article) -> None:
 
 def test_a_revision_keeps_what_was_published(article: Article) -> None:
     article.questions.create(question="Pourquoi ?", answer="Parce que.")
-    article.publish(by=None)
+    put_live(article)
     article.questions.all().delete()
     live = article.live_revision
     assert live is not None

@@ -15,7 +15,7 @@ from comments.models import Comment
 from portal.editorial.limits import SHORT_TEXT_MAX, TITLE_MAX
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.visiting import visit
-from tests.conftest import Make
+from tests.conftest import Make, put_live
 from tests.page_kinds import FIELDS, Kind, address_of, every_kind
 
 pytestmark = [
@@ -113,7 +113,7 @@ def hostile(make_article: Make, make_category: Make, make_comment: Make) -> Arti
     )
     article.questions.create(question=word[:SHORT_TEXT_MAX], answer=word)
     article.sources.create(title=word[:SHORT_TEXT_MAX], publisher=word[:SHORT_TEXT_MAX])
-    article.publish(by=None)
+    put_live(article)
     first = make_comment(article.discussion, status="approved", name="M" * 50, text="x" * TEXT_MAX)
     make_comment(article.discussion, status="approved", name="W" * 50, text="W" * TEXT_MAX, parent=first)
     return article

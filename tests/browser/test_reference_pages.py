@@ -14,8 +14,17 @@ from playwright.sync_api import Page, expect
 from articles.models import Article
 from comments.limits import TEXT_MAX, TEXT_MIN
 from glossary.models import Term
-from tests.browser.editing import add_question, choose, name_page, paste, publish
+from tests.browser.editing import (
+    add_question,
+    choose,
+    complete,
+    name_page,
+    paste,
+    publish,
+    publish_without_signature,
+)
 from tests.conftest import Make
+from tests.editorial.workflow import profile
 
 pytestmark = [
     pytest.mark.browser,
@@ -91,6 +100,8 @@ def texts(page: Page, selector: str) -> list[str]:
 @pytest.fixture
 def editor(open_admin: Open, make_user: Make) -> Page:
     make_user("editrice", "Editors")
+    profile(None, "autrice")
+    publish_without_signature()
     page = open_admin("editrice", "/admin/editorial/category/add/")
     page.type("[name=name]", "Traitement")
     expect(page.locator("[name=slug]")).to_have_value("traitement")
@@ -113,6 +124,7 @@ def write_term(editor: Page, title: str, slug: str, definition: str) -> None:
     editor.goto("/admin/glossary/term/add/")
     name_page(editor, title, slug)
     editor.fill("[name=summary]", definition)
+    complete(editor)
 
 
 def test_a_term_of_the_full_shape_has_every_part_in_its_place(editor: Page, open_page: Open) -> None:
@@ -121,7 +133,6 @@ def test_a_term_of_the_full_shape_has_every_part_in_its_place(editor: Page, open
         write_term(editor, title, slug, f"Ce mot, {title}, se rencontre souvent au jardin.")
         publish(editor)
     write_term(editor, "Jardinage", "jardinage", DEFINITION)
-    choose(editor, "category", "Traitement")
     editor.select_option("[name=kind]", Term.Kind.MEDICAL)
     paste(editor, outlined(), last=END)
     for title in ("Olivier", "Bêche", "Œillet"):
@@ -208,7 +219,7 @@ def test_an_article_of_questions_has_its_lists_and_its_french_spaces(editor: Pag
     editor.goto("/admin/articles/article/add/")
     name_page(editor, "Qu'est-ce qu'un jardin d'hiver ?", "jardin-d-hiver")
     editor.fill("[name=summary]", "Un abri de verre : voilà ce qu'est un jardin d'hiver.")
-    choose(editor, "category", "Traitement")
+    complete(editor)
     editor.select_option("[name=kind]", Article.Kind.QUESTION)
     paste(editor, ARTICLE, last=END)
     publish(editor)

@@ -12,8 +12,9 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.editing import add_image, paste
+from tests.browser.editing import add_image, complete, paste, press, publish, send_for_review, sign
 from tests.conftest import Make
+from tests.editorial.workflow import profile, reviewer
 
 pytestmark = [
     pytest.mark.browser,
@@ -71,6 +72,8 @@ def test_an_article_is_written_previewed_published_and_corrected(
 ) -> None:
     make_category()
     make_user("editrice", "Editors")
+    reviewer("relectrice")
+    profile(None, "autrice")
     picture = tmp_path / "photo.jpg"
     Image.new("RGB", (640, 400), "teal").save(picture)
 
@@ -86,6 +89,7 @@ def test_an_article_is_written_previewed_published_and_corrected(
     editor.click("#questions-group .add-row a")
     editor.fill("[name=questions-0-question]", "Que faire ?")
     editor.fill("[name=questions-0-answer]", "Appeler votre équipe.")
+    complete(editor)
     editor.click("[name=_preview]")
     expect(editor.locator("h1")).to_have_text("Reconnaître les effets")
     expect(editor.locator("table")).to_contain_text("Rougeur")
@@ -93,8 +97,9 @@ def test_an_article_is_written_previewed_published_and_corrected(
     reader = open_page("/fr/")
     expect(reader.locator("body")).not_to_contain_text("Reconnaître les effets")
     editor.click(".previewbar a")
-    editor.click("[name=_publish]")
-    expect(editor.locator(".messagelist .success")).to_be_visible()
+    send_for_review(editor)
+    sign(open_admin("relectrice", "/admin/"), "Reconnaître les effets")
+    publish(editor)
 
     reader.reload()
     reader.click("main a:has-text('Reconnaître les effets')")
@@ -107,10 +112,10 @@ def test_an_article_is_written_previewed_published_and_corrected(
     reader.reload()
     expect(reader.locator("h1")).to_have_text("Reconnaître les effets")
     editor.click("#result_list a:has-text('Reconnaître les signes')")
-    editor.click("[name=_publish]")
-    expect(editor.locator(".messagelist .success")).to_be_visible()
+    press(editor, "_correct")  # a word: the signature holds
     reader.reload()
     expect(reader.locator("h1")).to_have_text("Reconnaître les signes")
+    expect(reader.locator(".made")).to_contain_text("Relectrice")
 
 
 def test_nothing_needs_a_script(open_page: Open, make_article: Make, make_comment: Make) -> None:

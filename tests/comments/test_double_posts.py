@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connections
 from django.test import Client
 
 from articles.models import Article
-from comments.limits import DOUBLE_POST_HOURS, SENDER_KEY_DAYS
+from comments.limits import DOUBLE_POST_HOURS
 from comments.models import Comment
 from tests.comments.conftest import TEXT, Answer, Post, address, fields, stored
 from tests.conftest import Make
@@ -96,7 +97,7 @@ def test_after_a_day_the_same_words_are_a_new_comment(clock: Any, article: Artic
 
 def test_after_a_month_nothing_tells_where_a_comment_came_from(clock: Any, article: Article) -> None:
     send(article)
-    clock.shift(timedelta(days=SENDER_KEY_DAYS))
+    clock.shift(timedelta(days=settings.RETENTION["sender"]))
     send(article, text=f"{TEXT} Encore.")
     assert Comment.objects.earliest("pk").sender_key != ""
     clock.shift(timedelta(seconds=1))

@@ -16,7 +16,7 @@ from articles.models import Article
 from comments.models import Comment, Discussion
 from comments.querysets import discussed_models
 from tests.comments.conftest import Post, address, body, codes
-from tests.conftest import Make
+from tests.conftest import Make, put_live
 
 SECRET, NAME, EMAIL = "Xylophone secret du patient.", "Zébulon", "zebulon@exemple.fr"
 HIDDEN = ["pending", "rejected", "spam", "erased"]
@@ -150,7 +150,7 @@ def test_comments_of_a_withdrawn_page_leave_with_it_and_come_back_with_it(
     gone = client.get(url)
     assert gone.status_code == 410
     assert "Xylophone" not in body(gone)
-    article.publish(by=None)
+    put_live(article)
     assert "Xylophone" in body(client.get(reverse("comments:latest")))
 
 
@@ -161,7 +161,7 @@ def test_comments_of_a_page_that_is_not_public_yet_are_nowhere(
     make_secret(draft, "approved")
     for at in (None, timezone.now() + timedelta(hours=1)):
         if at:
-            draft.publish(by=None, at=at)
+            put_live(draft, at=at)
         pages = {name: body(client.get(reverse(name))) for name in PUBLIC_NAMES}
         assert pages_with("Xylophone", pages) == pages_with(NAME, pages) == []
 

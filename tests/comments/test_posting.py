@@ -13,7 +13,7 @@ from articles.models import Article
 from comments.limits import EMAIL_MAX, MARKS_MAX, NAME_MAX, NAME_MIN, RAW_MAX, TEXT_MAX, TEXT_MIN
 from comments.models import Comment, Discussion
 from tests.comments.conftest import TEXT, Post, address, body, codes, fields, kept, stored
-from tests.conftest import Make
+from tests.conftest import Make, put_live
 
 ACUTE = "\u0301"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
@@ -266,7 +266,7 @@ def test_a_page_that_is_not_public_takes_no_comment(client: Client, make_article
     if state != "unknown":
         page = make_article(slug="cachee", live=False)
         if state == "scheduled":
-            page.publish(by=None, at=timezone.now() + timedelta(hours=1))
+            put_live(page, at=timezone.now() + timedelta(hours=1))
     assert client.post("/fr/articles/cachee/", fields()).status_code == 404
     assert stored() == []
 
@@ -289,6 +289,6 @@ def test_a_closed_discussion_takes_no_comment_and_keeps_the_text(post: Post, art
 def test_a_comment_sent_to_an_old_address_arrives(client: Client, article: Article, slug: str) -> None:
     article.slug = "mieux-comprendre"
     article.save()
-    article.publish(by=None)
+    put_live(article)
     assert client.post(f"/fr/articles/{slug}/", fields()).status_code == 303
     assert Comment.objects.get().discussion == article.discussion

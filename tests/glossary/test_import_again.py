@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from glossary.models import Relation, Synonym, Term, TermRevision
 from portal.editorial.models import Category, PageState
-from tests.conftest import Make
+from tests.conftest import Make, put_live
 from tests.glossary.conftest import Import, row
 from tests.glossary.test_import_terms import related
 
@@ -148,7 +148,7 @@ def test_a_withdrawn_term_is_not_published_again(import_file: Import) -> None:
 
 def test_a_scheduled_term_is_not_published_before(import_file: Import) -> None:
     import_file(ROWS)
-    Term.objects.get(external_id="1").publish(by=None, at=timezone.now() + timedelta(days=1))
+    put_live(Term.objects.get(external_id="1"), at=timezone.now() + timedelta(days=1))
     outcome = import_file(ROWS, "--live")
     assert "warning: line 1 (id 1): scheduled here, not published before" in outcome.errors
     assert outcome.count("published") == 2

@@ -13,7 +13,7 @@ from django.utils import timezone
 from glossary.limits import PER_PAGE
 from glossary.models import TermRevision
 from glossary.views import LETTERS
-from tests.conftest import Make
+from tests.conftest import Make, put_live
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +146,7 @@ def test_an_unknown_category_is_not_found(client: Client, make_category: Make, s
 def test_only_what_is_live_in_this_language_is_shown(client: Client, make_term: Make) -> None:
     make_term("Antigène")
     make_term("Brouillon", live=False)
-    make_term("Bientôt", live=False).publish(by=None, at=timezone.now() + timedelta(hours=1))
+    put_live(make_term("Bientôt", live=False), at=timezone.now() + timedelta(hours=1))
     make_term("Retiré").withdraw(by=None)
     make_term("Antigen", language="en")
     corrected = make_term("Anticorps")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils.translation import gettext
 
 from glossary.models import Relation, Term
-from portal.editorial.models import PageState
+from portal.editorial.models import Origin, PageState
 from tests.conftest import Make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -143,7 +143,7 @@ def with_rights(client: Client, user: User, *names: str) -> Client:
 
 
 def test_publishing_needs_its_own_permission(client: Client, make_user: Make, make_term: Make) -> None:
-    term, user = make_term(live=False), make_user("redactrice")
+    term, user = make_term(live=False, origin=Origin.IMPORT), make_user("redactrice")
     chosen = {"action": "publish", "_selected_action": [term.pk]}
     writer = with_rights(client, user, "view_term", "change_term", "add_term")
     page = writer.get(LIST).content.decode()
@@ -166,7 +166,8 @@ def test_a_reviewer_reads_a_term_but_changes_nothing(sign_in: Make, term: Term, 
 
 
 def test_terms_without_definition_are_named_and_not_published(sign_in: Make, make_term: Make) -> None:
-    good, empty = make_term(live=False), make_term("Vide", live=False, summary="")
+    good = make_term(live=False, origin=Origin.IMPORT)
+    empty = make_term("Vide", live=False, summary="", origin=Origin.IMPORT)
     chosen = {"action": "publish", "_selected_action": [good.pk, empty.pk]}
     page = sign_in("Editors").post(LIST, chosen, follow=True).content.decode()
     assert (good.state, empty.state) == (PageState.LIVE, PageState.DRAFT)

@@ -11,7 +11,7 @@ from django.test import Client
 from glossary.limits import RELATED_SHOWN
 from glossary.models import Relation, Term
 from portal.editorial.models import BannerDefault, SiteSettings
-from tests.conftest import Make
+from tests.conftest import Make, put_live
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def whole_term(make_term: Make, make_category: Make) -> Term:
     term.sources.create(title="Institut", url="https://example.org/")
     for title in ("Antiémétiques", "Acide zolédronique", "Anti-œstrogènes"):
         Relation.join(term, make_term(title))
-    term.publish(by=None)
+    put_live(term)
     return term
 
 

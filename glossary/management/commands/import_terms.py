@@ -19,7 +19,7 @@ SHOWN = 1000  # errors, and as many warnings; all of them with -v 2
 
 class Command(BaseCommand):
     help = (
-        "Import terms from a file of JSON Lines or CSV, all or none; see docs/import.md. "
+        "Import terms from a file of CSV, XLSX, JSON Lines or SKOS, all or none; see docs/import.md. "
         "They are drafts unless --live is given."
     )
 
@@ -34,12 +34,15 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would happen")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(None):  # commands speak English
+            self._import(options)
+
+    def _import(self, options: dict[str, Any]) -> None:
         started = perf_counter()
         names = ("language", "live", "skip_invalid", "dry_run")
         job = Import(options["file"], **{name: options[name] for name in names})
         try:
-            with translation.override(None):
-                report = job.run()
+            report = job.run()
         except ImportRefusedError as error:
             raise CommandError(f"{job.path}: {error} Nothing was written.") from error
         except OSError as error:

@@ -1,8 +1,9 @@
+from portal.editorial.admin.forms import PageForm
+from portal.editorial.admin.images import ImageAdmin
 from portal.editorial.admin.library import (
     AboutPageAdmin,
     CategoryAdmin,
     ContributorAdmin,
-    ImageAdmin,
     SiteSettingsAdmin,
 )
 from portal.editorial.admin.pages import PageAdmin, PartInline
@@ -13,6 +14,7 @@ __all__ = [
     "ContributorAdmin",
     "ImageAdmin",
     "PageAdmin",
+    "PageForm",
     "PartInline",
     "SiteSettingsAdmin",
 ]

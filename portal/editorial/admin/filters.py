@@ -7,15 +7,23 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal.editorial.models import Page, PageState
+from portal.editorial.models import Page, PageState, Review
 
 LIVE = Q(live_version__isnull=False)
+IN_REVIEW, RETURNED = Q(newest_review=Review.ASKED), Q(newest_review=Review.RETURNED)
+SIGNED = Q(newest_review=Review.SIGNED, newest_version=F("version"), newest_public_from__isnull=True)
+UNKNOWN = ~LIVE & Q(is_scheduled=False, was_public=False)
+# As Page.states() reads them, of a row that comes from `with_state()`; a page can be in several.
 CONDITIONS = {
-    PageState.DRAFT: ~LIVE & Q(is_scheduled=False, was_public=False),
-    PageState.SCHEDULED: ~LIVE & Q(is_scheduled=True),
+    PageState.DRAFT: UNKNOWN & Q(Q(newest_review__isnull=True) | ~(IN_REVIEW | RETURNED | SIGNED)),
     PageState.LIVE: Q(live_version=F("version")),
     PageState.LIVE_WITH_DRAFT: LIVE & ~Q(live_version=F("version")),
+    PageState.SCHEDULED: Q(is_scheduled=True),
     PageState.WITHDRAWN: ~LIVE & Q(is_scheduled=False, was_public=True),
+    PageState.IN_REVIEW: IN_REVIEW,
+    PageState.RETURNED: RETURNED,
+    PageState.SIGNED: SIGNED,
+    PageState.OVERDUE: Q(is_overdue=True),
 }
 
 

@@ -1,10 +1,9 @@
-"""Admin of what pages share: images, categories, contributors, settings and texts of the site."""
+"""Admin of what pages share: categories, contributors, settings and texts of the site."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.editorial.models import (
@@ -12,31 +11,8 @@ from portal.editorial.models import (
     Category,
     Contributor,
     EmergencyNumber,
-    Image,
     SiteSettings,
 )
-
-THUMBNAIL = 80  # pixels
-
-
-@admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
-    list_display = ["thumbnail", "title", "credit", "licence", "size", "address"]
-    list_display_links = ["thumbnail", "title"]
-    search_fields = ["title", "credit"]
-    fields = ["title", "file", "credit", "licence"]
-
-    @admin.display(description=_("image"))
-    def thumbnail(self, image: Image) -> str:
-        return format_html('<img src="{}" alt="" height="{}" loading="lazy">', image.url, THUMBNAIL)
-
-    @admin.display(description=_("size"))
-    def size(self, image: Image) -> str:
-        return f"{image.width} × {image.height}"
-
-    @admin.display(description=_("address for use in a text"))
-    def address(self, image: Image) -> str:
-        return image.url
 
 
 @admin.register(Category)

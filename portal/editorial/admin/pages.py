@@ -1,39 +1,46 @@
-"""Admin of working copies: edit, preview, publish, withdraw. Articles and terms build on it."""
+"""Admin of working copies. Articles and terms build on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.conf import settings
+from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm, Textarea
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path, reverse
-from django.utils import translation
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from portal.editorial.admin.filters import StateFilter
-from portal.editorial.models import Page
-from portal.editorial.reading import page_context
+from portal.editorial.admin.forms import STEP_FIELDS, LinesField, PageForm
+from portal.editorial.admin.history import HistoryAdmin
+from portal.editorial.admin.previews import presence_of, typed_page
+from portal.editorial.admin.reviewing import ReviewAdmin
+from portal.editorial.admin.rows import drop_other_rows, with_lost_rows_as_new
+from portal.editorial.admin.steps import STEP_KEPT
+from portal.editorial.admin.tables import checklist_context
+from portal.editorial.admin.translating import TranslationAdmin
+from portal.editorial.comparing import compare
+from portal.editorial.fields import RichTextField
+from portal.editorial.links import where_linked
+from portal.editorial.models import Page, PageState, PreviewLink, Review, TrailEntry
 
 
 class PartInline(admin.StackedInline):
     extra = 0
     formfield_overrides = {
-        models.TextField: {"widget": Textarea(attrs={"rows": 3})},
+        models.TextField: {"widget": Textarea(attrs={"rows": 3}), "form_class": LinesField},
         models.URLField: {"assume_scheme": "https"},
     }
 
 
-class PageAdmin(admin.ModelAdmin):
-    list_display = ["title", "language", "kind", "category", "shown_state", "updated_at", "on_site"]
+class PageAdmin(ReviewAdmin, HistoryAdmin, TranslationAdmin):
+    form: Any = PageForm
+    list_display = ["title", "language", "kind", "category", "shown_states", "updated_at", "on_site"]
     list_filter = [StateFilter, "language", "kind", "category", "origin"]
     search_fields = ["title", "slug"]
     list_select_related = ["category"]
@@ -44,12 +51,15 @@ class PageAdmin(admin.ModelAdmin):
     autocomplete_fields = ["category", "image"]
     actions: Any = ["publish", "withdraw"]
     change_form_template = "admin/editorial/page_form.html"
-    detail_template: ClassVar[str]
+    change_list_template = "admin/editorial/page_list.html"
 
     class Media:
-        js = ["js/admin.js"]
+        js = ["js/admin.js", Script("js/page_form.js", type="module")]
 
-    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 80})}}
+    formfield_overrides = {
+        RichTextField: {},
+        models.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 80}), "form_class": LinesField},
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         pages: QuerySet[Page] = self.model.objects.with_state().order_by(*self.model._meta.ordering)
@@ -63,9 +73,6 @@ class PageAdmin(admin.ModelAdmin):
         return {
             name: action for name, action in super().get_actions(request).items() if name != "delete_selected"
         }
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
 
     def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
         if obj is not None and obj.revisions.filter(public_from__isnull=False).exists():
@@ -82,9 +89,12 @@ class PageAdmin(admin.ModelAdmin):
     # Columns
 
     @admin.display(description=_("state"))
-    def shown_state(self, page: Page) -> str:
-        state = page.state
-        return format_html('<span class="state state-{}">{}</span>', state.value, state.label)
+    def shown_states(self, page: Page) -> str:
+        return format_html_join(
+            " ",
+            '<span class="state state-{}">{}</span>',
+            ((state.value, state.label) for state in page.states()),
+        )
 
     @admin.display(description=_("on the site"))
     def on_site(self, page: Any) -> str:
@@ -93,96 +103,91 @@ class PageAdmin(admin.ModelAdmin):
         live = self.model.revision_model()(language=page.language, slug=page.live_slug)
         return format_html('<a href="{}">{}</a>', live.get_absolute_url(), _("read"))
 
-    # Changes of state
-
-    @admin.action(description=_("Publish the selected pages"), permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Page]) -> None:
-        done = self._each(request, queryset, lambda page: page.publish(by=request.user))
-        self._report(
-            request, done, ngettext("%(n)d page is now public.", "%(n)d pages are now public.", done)
-        )
-
-    @admin.action(description=_("Withdraw the selected pages"), permissions=["publish"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Page]) -> None:
-        done = self._each(request, queryset, lambda page: page.withdraw(by=request.user))
-        self._report(
-            request, done, ngettext("%(n)d page was withdrawn.", "%(n)d pages were withdrawn.", done)
-        )
-
-    def _each(self, request: HttpRequest, pages: QuerySet[Page], change: Callable[[Page], Any]) -> int:
-        """Apply the change to each page, telling why where it cannot be; return how many it was done to."""
-        done = 0
-        for page in pages:
-            try:
-                change(page)
-            except ValidationError as error:
-                reasons = " ".join(error.messages)
-                self.message_user(request, f"{page}: {reasons}", messages.ERROR)
-            else:
-                self.log_change(request, page, [{"changed": {"name": str(page.state.label), "object": ""}}])
-                done += 1
-        return done
-
-    def _report(self, request: HttpRequest, done: int, message: str) -> None:
-        if done:
-            self.message_user(request, message % {"n": done}, messages.SUCCESS)
-
     # The form
 
     def save_model(self, request: HttpRequest, obj: Page, form: ModelForm, change: bool) -> None:
+        """An unchanged page keeps its version, and with it the signature of its words."""
+        vars(obj)["typed_step"] = {name: form.cleaned_data.get(name) for name in STEP_FIELDS}
         if not change:
             obj.created_by = request.user  # type: ignore[assignment]
-        super().save_model(request, obj, form, change)
+        if not change or form.changes_page():  # type: ignore[attr-defined]
+            obj.changed_by = request.user  # type: ignore[assignment]
+            super().save_model(request, obj, form, change)
+            vars(form)["was_saved"] = True
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        django: Any = super()  # the stubs leave this method out
+        given: dict[str, Any] = django.get_formset_kwargs(request, obj, inline, prefix)
+        if obj.pk and "data" in given:
+            given["data"] = with_lost_rows_as_new(given["data"], prefix, getattr(obj, prefix))
+        return given
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        rows_changed = any(formset.has_changed() for formset in formsets)
+        if form.is_overwriting:
+            dropped = sum(drop_other_rows(formset, form.instance) for formset in formsets)
+            rows_changed = rows_changed or dropped > 0
+        super().save_related(request, form, formsets, change)
+        if rows_changed and not hasattr(form, "was_saved"):
+            form.instance.changed_by = request.user
+            form.instance.save()
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Page | None = None,
     ) -> HttpResponse:
-        context["may_publish"] = self.has_publish_permission(request)
-        return super().render_change_form(request, context, *args, **kwargs)
+        form = context["adminform"].form
+        if not form.is_bound:
+            form.initial |= request.session.pop(STEP_KEPT, {})  # what was typed for a step that was refused
+        context |= {
+            "may_publish": self.has_publish_permission(request),
+            "may_correct": self.has_correct_permission(request),
+            "is_editable": self.has_change_permission(request, obj) if obj else True,
+        }
+        if obj is not None:
+            context |= self._about(request, obj, form, context["inline_admin_formsets"])
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def response_add(
-        self, request: HttpRequest, obj: Page, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        return self._pressed(request, obj) or super().response_add(request, obj, post_url_continue)
+    def _about(self, request: HttpRequest, page: Any, form: Any, inlines: Any) -> dict[str, Any]:
+        """What stands beside the form of a stored page."""
+        stored = self.model.objects.with_state().get(pk=page.pk)
+        latest = stored.latest_revision
+        returned = TrailEntry.objects.about(stored).filter(action=TrailEntry.Action.RETURNED).first()
+        conflict = getattr(form, "conflict", None)
+        drawn = type(stored).revision_model().drawn_from
+        about = {
+            "states": stored.states(),
+            "latest": latest,
+            "live": stored.live_revision,
+            "is_in_review": bool(latest and latest.review == Review.ASKED),
+            "remarks": returned if latest and latest.review == Review.RETURNED else None,
+            "needs_signature": stored.is_signature_needed(),
+            "is_signed": PageState.SIGNED in stored.states(),
+            "scheduled": stored.revisions.filter(public_from__gt=timezone.now()).first(),
+            "where_linked": where_linked(stored),
+            "shared_links": PreviewLink.objects.about(stored).filter(expires_at__gt=timezone.now()).count(),
+            "other_languages": self._other_languages(stored),
+            "presence": presence_of(stored, request.user)["others"]
+            if self.has_change_permission(request, page)
+            else "",
+            "checks": checklist_context(stored, drawn(stored)),
+            **self.translation_context(stored),
+        }
+        if conflict is not None:
+            mine = typed_page(form, [inline.formset for inline in inlines])
+            about |= {"conflict": conflict, "conflict_difference": compare(drawn(stored), drawn(mine))}
+        return about
 
-    def response_change(self, request: HttpRequest, obj: Page) -> HttpResponse:
-        return self._pressed(request, obj) or super().response_change(request, obj)
-
-    def _pressed(self, request: HttpRequest, obj: Page) -> HttpResponse | None:
-        """Answer the buttons that this form has beside Django's; None when one of those was pressed."""
-        if "_preview" in request.POST:
-            return HttpResponseRedirect(self._address("preview", obj))
-        if {"_publish", "_withdraw"}.isdisjoint(request.POST):
-            return None
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
-        pages = self.model.objects.filter(pk=obj.pk)
-        (self.publish if "_publish" in request.POST else self.withdraw)(request, pages)
-        return HttpResponseRedirect(self._address("change", obj))
-
-    def _address(self, name: str, obj: Page) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[obj.pk])
-
-    # Preview
-
-    def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        preview = path("<path:object_id>/preview/", self.admin_site.admin_view(self.preview), name=name)
-        return [preview, *super().get_urls()]
-
-    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The saved working copy as readers would get it, for staff only."""
-        page = get_object_or_404(self.model, pk=object_id) if object_id.isdecimal() else None
-        if page is None or not self.has_view_permission(request, page):
-            raise PermissionDenied
-        with translation.override(page.language):
-            context = page_context(self.model.revision_model().drawn_from(page))
-            context |= {"is_preview": True, "discussion": None, "edit_url": self._address("change", page)}
-            context |= {"robots": "noindex", **self.preview_context(page)}
-            response = render(request, self.detail_template, context)
-        response.is_reader_page = True  # type: ignore[attr-defined]
-        return response
-
-    def preview_context(self, page: Any) -> dict[str, Any]:
-        """Hook: what the template of this kind of page needs more."""
-        return {}
+    def _other_languages(self, page: Any) -> list[dict[str, Any]]:
+        """Per other language, the translation of the page or None."""
+        rows = {row.language: row for row in self.model.objects.filter(translation_key=page.translation_key)}
+        return [
+            {"code": code, "name": str(name), "page": rows.get(code)}
+            for code, name in settings.LANGUAGES
+            if code != page.language
+        ]

@@ -1,4 +1,6 @@
+from portal.editorial.models.checks import SourceCheck
 from portal.editorial.models.content import BannerPlace, Content, Origin
+from portal.editorial.models.desk import Presence, PreviewLink, Reminder
 from portal.editorial.models.library import Image
 from portal.editorial.models.page import Page, PageState
 from portal.editorial.models.parts import (
@@ -12,6 +14,7 @@ from portal.editorial.models.parts import (
     Source,
 )
 from portal.editorial.models.people import Contributor
+from portal.editorial.models.review import Review, Significance
 from portal.editorial.models.revision import Revision
 from portal.editorial.models.site import (
     AboutKey,
@@ -21,6 +24,7 @@ from portal.editorial.models.site import (
     EmergencyNumber,
     SiteSettings,
 )
+from portal.editorial.models.trail import TrailEntry
 
 __all__ = [
     "AboutKey",
@@ -41,8 +45,15 @@ __all__ = [
     "Page",
     "PageState",
     "Part",
+    "Presence",
+    "PreviewLink",
     "Question",
+    "Reminder",
+    "Review",
     "Revision",
+    "Significance",
     "SiteSettings",
     "Source",
+    "SourceCheck",
+    "TrailEntry",
 ]

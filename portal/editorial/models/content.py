@@ -62,7 +62,13 @@ class Content(models.Model):
         _("alternative text"),
         max_length=SHORT_TEXT_MAX,
         blank=True,
-        help_text=_("What the image shows, for those who do not see it. Empty if it is decorative."),
+        help_text=_("What the image shows, for those who do not see it."),
+    )
+    image_is_decorative = models.BooleanField(
+        _("the image is decorative"),
+        default=False,
+        db_default=False,
+        help_text=_("It adds nothing to the text: those who do not see it are not told of it."),
     )
     image_caption = models.CharField(_("caption"), max_length=SHORT_TEXT_MAX, blank=True)
     funding = models.CharField(

@@ -1,10 +1,8 @@
-"""The editors' working copy of a page, and the changes of state it goes through."""
+"""The editors' working copy of a page, and the states it can be in."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -12,10 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.deletion import ProtectedError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.editorial.cleaning import clean
+from portal.editorial.limits import SHORT_TEXT_MAX
+from portal.editorial.links import identify
 from portal.editorial.models.content import Content, Origin
+from portal.editorial.models.copying import Copying
+from portal.editorial.models.review import Review
+from portal.editorial.models.workflow import Workflow
 from portal.editorial.querysets import PageQuerySet
 
 if TYPE_CHECKING:
@@ -23,15 +26,21 @@ if TYPE_CHECKING:
 
 
 class PageState(models.TextChoices):
+    """A page can be in several at once: live, overdue, and with a newer draft in review."""
+
     DRAFT = "draft", _("draft")
-    SCHEDULED = "scheduled", _("scheduled")
     LIVE = "live", _("live")
     LIVE_WITH_DRAFT = "live-draft", _("live, with a newer draft")
+    SCHEDULED = "scheduled", _("scheduled")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    IN_REVIEW = "in-review", _("in review")
+    RETURNED = "returned", _("returned")
+    SIGNED = "signed", _("signed")
+    OVERDUE = "overdue", _("overdue for review")
 
 
-class Page(Content):
-    """Abstract. Saving a page changes nothing in public; `publish` does.
+class Page(Workflow, Copying, Content):
+    """Abstract. Saving a page changes nothing in public; see Workflow for what does.
 
     `version` counts the saves of the working copy, so that a revision knows whether it is behind.
     """
@@ -48,12 +57,22 @@ class Page(Content):
     origin = models.CharField(
         _("origin"), max_length=10, choices=Origin, default=Origin.EDITORIAL, editable=False
     )
+    readability_reason = models.CharField(
+        _("why the text is hard to read"), max_length=SHORT_TEXT_MAX, blank=True, db_default="",
+        help_text=_("Asked for when the readability is low; readers do not see it."),
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    # Rows of parts that a form holds and that are not stored yet, by the name of their relation.
+    typed_rows: dict[str, list[Any]] | None = None
 
     objects: ClassVar[PageQuerySet[Any]] = PageQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -73,6 +92,7 @@ class Page(Content):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not kwargs.get("update_fields"):
             self.version += 1
+            self.body = identify(clean(self.body))
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -93,6 +113,12 @@ class Page(Content):
     def revision_model(cls) -> type[Revision]:
         return cls._meta.get_field("revisions").related_model  # type: ignore[return-value]
 
+    def rows(self, relation: str) -> list[Any]:
+        """Its questions, sources, contributions or the like: as typed into a form, or else as stored."""
+        if self.typed_rows is not None:
+            return self.typed_rows.get(relation, [])
+        return list(getattr(self, relation).all())
+
     @property
     def live_revision(self) -> Revision | None:
         """The revision the public reads, or None. Costs a query."""
@@ -100,85 +126,44 @@ class Page(Content):
         return live
 
     @property
+    def latest_revision(self) -> Revision | None:
+        """The revision frozen last, public or not. Costs a query."""
+        latest: Revision | None = self.revisions.order_by("-number").first()
+        return latest
+
+    @property
     def state(self) -> PageState:
-        """Costs no query on rows of `with_state()`, one otherwise."""
+        """The first of `states`."""
+        return self.states()[0]
+
+    def states(self) -> list[PageState]:
+        """All that hold, the public one first. No query on rows of `with_state()`, one otherwise."""
         page: Any = self
         if not hasattr(self, "live_version"):
             page = type(self).objects.with_state().get(pk=self.pk)
-        if page.live_version is not None:
-            return PageState.LIVE if page.live_version == self.version else PageState.LIVE_WITH_DRAFT
-        if page.is_scheduled:
-            return PageState.SCHEDULED
-        return PageState.WITHDRAWN if page.was_public else PageState.DRAFT
+        found = [*_public_states(page), *_review_states(page)]
+        return found or [PageState.DRAFT]
 
-    @transaction.atomic
-    def publish(self, *, by: Any, at: datetime | None = None) -> Revision:
-        """Freeze the present words and make them public, now or at that moment; return the revision.
 
-        Raises ValidationError when the page is not fit to be read.
-        """
-        page = type(self).objects.select_for_update().get(pk=self.pk)
-        moment = at or timezone.now()
-        page.check_fit_to_publish(moment)
-        revision = type(self).revision_model().freeze(page, by=by)
-        page._end_public_at(moment)
-        first = page.revisions.once_public().aggregate(first=models.Min("public_from"))["first"]
-        revision.public_from, revision.published_at = moment, first or moment
-        revision.save(update_fields=["public_from", "published_at"])
-        page.public_window_changed()
-        return revision
+def _public_states(page: Any) -> list[PageState]:
+    found = []
+    if page.live_version is not None:
+        is_same = page.live_version == page.version
+        found.append(PageState.LIVE if is_same else PageState.LIVE_WITH_DRAFT)
+    if page.is_scheduled:
+        found.append(PageState.SCHEDULED)
+    if page.was_public and not found:
+        found.append(PageState.WITHDRAWN)
+    if page.is_overdue:
+        found.append(PageState.OVERDUE)
+    return found
 
-    @transaction.atomic
-    def withdraw(self, *, by: Any) -> None:
-        """End what is public now and cancel what is scheduled. Readers get 410 from then on.
 
-        Raises ValidationError when nothing is public or scheduled.
-        """
-        page = type(self).objects.select_for_update().get(pk=self.pk)
-        if not page._end_public_at(timezone.now()):
-            raise ValidationError(_("This page is not public."), code="not_public")
-        page.public_window_changed()
-
-    def check_fit_to_publish(self, moment: datetime) -> None:
-        """Raises ValidationError with every reason why readers should not get this page."""
-        reasons = [*self.missing_parts(), *self._address_in_use(moment)]
-        if reasons:
-            raise ValidationError(reasons)
-
-    def missing_parts(self) -> Sequence[ValidationError]:
-        if self.summary.strip():
-            return []
-        return [ValidationError(_("The summary or definition is missing."), code="no_summary")]
-
-    def _address_in_use(self, moment: datetime) -> Sequence[ValidationError]:
-        others = type(self).revision_model().objects.besides(self)
-        taken = others.filter(language=self.language, slug=self.slug, public_from__isnull=False)
-        if not taken.filter(Q(public_until__isnull=True) | Q(public_until__gt=moment)).exists():
-            return []
-        message = _("Another public page has the address “%(slug)s”.")
-        return [ValidationError(message, code="address_in_use", params={"slug": self.slug})]
-
-    def _end_public_at(self, moment: datetime) -> bool:
-        """Let what is public end then and cancel what was to start later; False when there was nothing."""
-        pending = Q(public_until__isnull=True) | Q(public_until__gt=moment)
-        open_ones = self.revisions.filter(pending, public_from__isnull=False)
-        cancelled = open_ones.filter(public_from__gte=moment).update(
-            public_from=None, public_until=None, published_at=None
-        )
-        ended = open_ones.filter(public_from__lt=moment).update(public_until=moment)
-        return bool(cancelled or ended)
-
-    def public_window(self) -> tuple[datetime | None, datetime | None]:
-        """From when until when the page is public without a gap, counted back from its last revision."""
-        rows = list(self.revisions.filter(public_from__isnull=False).order_by("-public_from"))
-        if not rows:
-            return None, None
-        begin = rows[0].public_from
-        for row in rows[1:]:
-            if row.public_until != begin:
-                break
-            begin = row.public_from
-        return begin, rows[0].public_until
-
-    def public_window_changed(self) -> None:
-        """Hook: what carries the page's window beside its revisions follows it."""
+def _review_states(page: Any) -> list[PageState]:
+    """Of the newest revision; a signature tells something as long as its text waits to be published."""
+    if page.newest_review == Review.ASKED:
+        return [PageState.IN_REVIEW]
+    if page.newest_review == Review.RETURNED:
+        return [PageState.RETURNED]
+    waits = page.newest_version == page.version and page.newest_public_from is None
+    return [PageState.SIGNED] if page.newest_review == Review.SIGNED and waits else []

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.editorial.languages import reverse_in
 from portal.editorial.limits import WORDS_A_MINUTE
 from portal.editorial.models.content import Content, Origin
+from portal.editorial.models.library import Image
 from portal.editorial.models.parts import ContributionRole, FrozenContributor, FrozenQuestion, FrozenSource
+from portal.editorial.models.review import Reviewed, Significance
 from portal.editorial.preparing import BANNER_MARK, plain_text, prepare
 from portal.editorial.querysets import RevisionQuerySet
 from portal.editorial.typography import typeset
@@ -34,7 +37,7 @@ ORIGIN_NOTICES = {
 TYPESET = {"title", "summary", "key_points", "image_alt", "image_caption", "funding"}
 
 
-class Revision(Content):
+class Revision(Reviewed, Content):
     """Abstract. The app that owns the page adds `page`, a foreign key with related_name="revisions".
 
     `public_from` and `public_until` bound the time in which the public reads this revision (the
@@ -47,8 +50,11 @@ class Revision(Content):
 
     url_name: ClassVar[str]  # of one page of this kind
     list_url_name: ClassVar[str]
+    template_name: ClassVar[str]
 
     number = models.PositiveIntegerField(_("revision"))
+    source_language = models.CharField(max_length=10, blank=True, db_default="")
+    source_number = models.PositiveIntegerField(null=True)
     version = models.PositiveIntegerField(editable=False)  # of the working copy it froze
     faq = models.JSONField(default=list)  # of FrozenQuestion
     source_rows = models.JSONField(default=list)  # of FrozenSource
@@ -71,6 +77,7 @@ class Revision(Content):
         abstract = True
         constraints = [
             *Content.Meta.constraints,
+            *Reviewed.Meta.constraints,
             models.UniqueConstraint(fields=["page", "number"], name="%(app_label)s_%(class)s_number"),
             models.UniqueConstraint(
                 fields=["page"],
@@ -90,6 +97,8 @@ class Revision(Content):
         indexes = [
             models.Index(fields=["language", "slug"], name="%(app_label)s_address_idx"),
             models.Index(fields=["language", "-public_from"], name="%(app_label)s_newest_idx"),
+            models.Index(fields=["review", "-created_at"], name="%(app_label)s_review_idx"),
+            models.Index(fields=["review_due_on"], name="%(app_label)s_due_idx"),
         ]
 
     def get_absolute_url(self) -> str:
@@ -102,21 +111,38 @@ class Revision(Content):
         for name in cls.frozen_columns():
             value = getattr(page, name)
             setattr(revision, name, typeset(value, page.language) if name in TYPESET else value)
-        revision.faq = [revision._typeset_question(row.frozen()) for row in page.questions.all()]
-        revision.source_rows = [row.frozen() for row in page.sources.all()]
-        revision.contributor_rows = [row.frozen() for row in page.contributions.all()]
+        revision.faq = [revision._typeset_question(row.frozen()) for row in page.rows("questions")]
+        revision.source_rows = [row.frozen() for row in page.rows("sources")]
+        revision.contributor_rows = [row.frozen() for row in page.rows("contributions")]
         revision.freeze_more(page)
         revision.prepare()
         return revision
 
     @classmethod
-    def freeze(cls, page: Page, *, by: Any) -> Self:
+    def freeze(cls, page: Page, *, by: Any, significance: str = Significance.CONTENT, note: str = "") -> Self:
         """Store and return a new revision of the working copy; it is not public yet."""
         revision = cls.drawn_from(page)
-        last = cls.objects.of(page).aggregate(last=models.Max("number"))["last"]
-        revision.number, revision.created_by = (last or 0) + 1, by
-        revision.save(force_insert=True)
+        revision.significance, revision.note = significance, note
+        revision.store(by=by)
         return revision
+
+    def store(self, *, by: Any) -> None:
+        """Insert this row under the next number of its page."""
+        last = type(self).objects.of(self.page).aggregate(last=models.Max("number"))["last"]
+        self.pk, self.number, self.created_by = None, (last or 0) + 1, by
+        self.derive()  # as save() does: the digest is of what is stored
+        self.digest = self.content_digest()
+        self.save(force_insert=True)
+
+    def again(self, *, by: Any) -> Self:
+        """Store and return a copy that was not public yet, with the signature of this one."""
+        copy: Any = type(self).objects.get(pk=self.pk)
+        copy.public_from = copy.public_until = copy.published_at = None
+        copy.significance, copy.note = Significance.TYPO, ""
+        copy._state.adding = True
+        copy.store(by=by)
+        stored: Self = copy
+        return stored
 
     @classmethod
     def frozen_columns(cls) -> list[str]:
@@ -131,7 +157,8 @@ class Revision(Content):
 
     def prepare(self) -> None:
         """Make what readers get from what editors wrote."""
-        prepared = prepare(self.body, language=self.language)
+        images = Image.objects.facts_in(self.body)
+        prepared = prepare(self.body, language=self.language, images=images)
         self.html, self.words = prepared.html, prepared.words
         self.toc = [{"level": entry.level, "id": entry.id, "text": entry.text} for entry in prepared.toc]
         self.search_text = fold(" ".join(self.searchable_texts()))
@@ -149,6 +176,11 @@ class Revision(Content):
     @property
     def html_after(self) -> str:
         return self.html.partition(BANNER_MARK)[2]
+
+    @property
+    def is_public(self) -> bool:
+        begin, end, now = self.public_from, self.public_until, timezone.now()
+        return begin is not None and begin <= now and (end is None or now < end)
 
     @property
     def reading_minutes(self) -> int:

@@ -3,13 +3,20 @@
 import uuid
 from typing import Any
 
-from django.core.validators import validate_slug
+from django.core.validators import MaxValueValidator, MinValueValidator, validate_slug
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.editorial.fields import RichTextField, SortKeyField
 from portal.editorial.languages import default_language, language_choices
-from portal.editorial.limits import SHORT_TEXT_MAX, SLUG_MAX, SORT_KEY_MAX, URL_MAX
+from portal.editorial.limits import (
+    REVIEW_MONTHS,
+    REVIEW_MONTHS_MAX,
+    SHORT_TEXT_MAX,
+    SLUG_MAX,
+    SORT_KEY_MAX,
+    URL_MAX,
+)
 from portal.search.text import sort_key
 
 
@@ -41,10 +48,23 @@ class SiteSettings(models.Model):
         _("banner: place"), max_length=10, choices=BannerDefault, default=BannerDefault.MIDDLE
     )
 
+    needs_signature = models.BooleanField(
+        _("publishing needs a medical signature"), default=True, db_default=True,
+        help_text=_("Unsigned pages say that they have not been medically reviewed."),
+    )  # fmt: skip
+    review_months = models.PositiveSmallIntegerField(
+        _("months until the next review"), default=REVIEW_MONTHS, db_default=REVIEW_MONTHS,
+        validators=[MinValueValidator(1), MaxValueValidator(REVIEW_MONTHS_MAX)],
+    )  # fmt: skip
+
     class Meta:
         verbose_name = _("site settings")
         verbose_name_plural = _("site settings")
         constraints = [
+            models.CheckConstraint(
+                name="editorial_sitesettings_review_months",
+                condition=models.Q(review_months__gte=1, review_months__lte=REVIEW_MONTHS_MAX),
+            ),
             models.CheckConstraint(
                 name="editorial_sitesettings_banner_place",
                 condition=models.Q(banner_place__in=BannerDefault.values),
@@ -53,6 +73,16 @@ class SiteSettings(models.Model):
 
     def __str__(self) -> str:
         return self.get_language_display()
+
+    @classmethod
+    def signature_needed_in(cls, language: str) -> bool:
+        row = cls.objects.filter(language=language).values_list("needs_signature", flat=True).first()
+        return row is not False
+
+    @classmethod
+    def review_months_in(cls, language: str) -> int:
+        row = cls.objects.filter(language=language).values_list("review_months", flat=True).first()
+        return row or REVIEW_MONTHS
 
 
 class EmergencyNumber(models.Model):

@@ -54,6 +54,7 @@ class Command(BaseCommand):
     def _migrate(self) -> None:
         self._tell("Bringing the database up to date ...")
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("make_renditions", verbosity=0)
 
     def _welcome(self, address: str) -> None:
         lines = {"Portal": address, "Administration": f"{address}admin/"}

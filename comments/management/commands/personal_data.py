@@ -1,0 +1,36 @@
+"""manage.py personal_data: what is stored about one person's comments, handed out or erased."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from comments.people import comments_of, exported
+
+
+class Command(BaseCommand):
+    help = "Print all that is stored about one person's comments as JSON Lines, or erase them for good."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--email", default="", help="the address given with the comments")
+        parser.add_argument(
+            "--receipt",
+            action="append",
+            default=[],
+            help="address of a receipt, or its last part; may be repeated",
+        )
+        parser.add_argument("--erase", action="store_true", help="erase them instead; this cannot be undone")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        tokens = [receipt.rstrip("/").rpartition("/")[2] for receipt in options["receipt"]]
+        if not options["email"] and not tokens:
+            raise CommandError("Say who: --email or --receipt.")
+        comments = comments_of(email=options["email"].strip(), tokens=tokens)
+        if options["erase"]:
+            self.stdout.write(f"{comments.erase()} comments erased.")
+            return
+        for row in exported(comments):
+            self.stdout.write(json.dumps(row, ensure_ascii=False))

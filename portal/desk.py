@@ -1,0 +1,51 @@
+"""The desk: the first page of the administration, put together from what each part of the portal knows."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from comments.models import Comment
+from portal.editorial.desk import Line, Tray, due_by_month, translations_behind, trays
+from portal.editorial.languages import reverse_in
+from portal.editorial.source_checks import dead_sources
+from portal.search.misses import misses
+
+
+def desk_context(user: Any) -> dict[str, Any]:
+    """For admin/index.html; each list only for those who may act on it."""
+    writes = user.has_perm("articles.change_article") or user.has_perm("glossary.change_term")
+    reviews = user.has_perm("articles.review_article") or user.has_perm("glossary.review_term")
+    found = [*_comments(user), *trays(user)]
+    if writes:
+        found += [*translations_behind(user), *_misses(), *_sources()]
+    return {"trays": found, "due_by_month": due_by_month() if writes or reviews else []}
+
+
+def _comments(user: Any) -> list[Tray]:
+    if not user.has_perm("comments.moderate_comment"):
+        return []
+    waiting = Comment.objects.pending()
+    url = reverse("admin:comments_comment_changelist")
+    return [Tray(_("Comments waiting"), total, [], url)] if (total := waiting.count()) else []
+
+
+def _misses() -> list[Tray]:
+    """What people looked for in vain, in every language; only what was asked for several times."""
+    found = [(count, query, code) for code, _name in settings.LANGUAGES for query, count in misses(code)]
+    lines = [
+        Line(f"{query} ({code})", f"{reverse_in(code, 'search')}?{urlencode({'q': query})}", str(count))
+        for count, query, code in sorted(found, reverse=True)[:8]
+    ]
+    url = reverse("admin:search_miss_changelist")
+    return [Tray(_("Searches that found nothing"), len(found), lines, url)] if found else []
+
+
+def _sources() -> list[Tray]:
+    dead = dead_sources()
+    lines = [Line(check.url, check.url, check.get_status_display()) for check in dead[:8]]
+    return [Tray(_("Sources that no longer answer"), total, lines)] if (total := dead.count()) else []

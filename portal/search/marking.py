@@ -1,0 +1,144 @@
+"""The passage of a text that holds what was looked for, with its words marked; always escaped HTML."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.search.analysis import WORD, Analyser, folded_word, joined
+
+PASSAGE = 260  # characters, about
+BEFORE = 60  # of them, before the first marked word
+SCANNED = 40_000  # characters of a text; what is found behind them is not shown
+
+_COMPOUND = f"{WORD.pattern}(?:[-\u2010\u2011]{WORD.pattern})*"
+_EUROPE = range(0x0530)  # Latin, Greek and Cyrillic; letters of others are looked for as they are
+ACCENTS = "\u0300-\u036f"  # that stand behind their letters
+VOWELS = "aeiouy"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a text, with the word there, folded, and its stem."""
+
+    start: int
+    end: int
+    word: str
+    stem: str
+
+
+class Marker:
+    """Finds words by their stems; one for all texts of a search, because most words come again."""
+
+    def __init__(self, analyser: Analyser, stems: frozenset[str]) -> None:
+        self._analyser = analyser
+        self._stems = stems
+        self._known: dict[str, tuple[Mark, ...]] = {}
+        beginnings = (one for stem in stems for one in analyser.beginnings(stem))
+        self._candidates = _candidates(frozenset(beginnings))
+
+    def marks(self, text: str) -> list[Mark]:
+        """The places to be marked, in their order."""
+        found: list[Mark] = []
+        for match in self._candidates.finditer(text, 0, SCANNED):
+            raw = match[0]
+            known = self._known.get(raw)
+            if known is None:
+                known = self._known[raw] = tuple(self._marks_in(raw))
+            start = match.start()
+            found += [Mark(start + one.start, start + one.end, one.word, one.stem) for one in known]
+        return found
+
+    def _marks_in(self, raw: str) -> Iterator[Mark]:
+        tokens = self._analyser.tokens(raw)
+        for place, whole in enumerate(joined([token.word for token in tokens])):
+            stem = self._analyser.stem(whole)
+            if stem in self._stems:
+                yield Mark(tokens[place].start, tokens[-1].end, whole, stem)
+                return
+        for token in tokens:
+            stem = self._analyser.stem(token.word)
+            if stem in self._stems:
+                yield Mark(token.start, token.end, token.word, stem)
+
+    def passage(self, *texts: str) -> SafeString:
+        """The best of these texts, the first if equally good, cut round the densest place."""
+        marked = [(text, self.marks(text)) for text in texts if text]
+        if not marked:
+            return SafeString("")
+        text, marks = max(marked, key=lambda one: len({mark.stem for mark in one[1]}))
+        start, end = _cut(text, marks)
+        inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
+        before, after = "… " if start else "", " …" if end < len(text) else ""
+        return mark_safe(f"{before}{_html(text, start, end, inside)}{after}")  # noqa: S308  (escaped)
+
+
+def _cut(text: str, marks: Sequence[Mark]) -> tuple[int, int]:
+    """From where to where: between words, about PASSAGE characters, with the most different words."""
+    if len(text) <= PASSAGE:
+        return 0, len(text)
+    start = max(0, _densest(marks) - BEFORE)
+    if start:
+        start = _after_blank(text, start)
+    end = text.rfind(" ", start + PASSAGE // 2, start + PASSAGE)
+    if start + PASSAGE >= len(text):
+        end = len(text)
+    return start, end if end > 0 else start + PASSAGE
+
+
+def _densest(marks: Sequence[Mark]) -> int:
+    best, place = 0, 0
+    for number, mark in enumerate(marks):
+        near = {one.stem for one in marks[number : number + 12] if one.start < mark.start + PASSAGE - BEFORE}
+        if len(near) > best:
+            best, place = len(near), mark.start
+    return place
+
+
+def _after_blank(text: str, start: int) -> int:
+    found = re.compile(r"\s\S").search(text, start, start + BEFORE)
+    return found.start() + 1 if found else start
+
+
+def _html(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
+    parts = []
+    for mark in marks:
+        parts += [escape(text[start : mark.start]), f"<mark>{escape(text[mark.start : mark.end])}</mark>"]
+        start = mark.end
+    return "".join([*parts, escape(text[start:end])])
+
+
+@lru_cache(maxsize=1000)
+def _candidates(beginnings: frozenset[str]) -> re.Pattern[str]:
+    """Finds the words that may have one of these beginnings when folded; not much else."""
+    begins = "|".join(map(_begins_as, sorted(beginnings))) or "(?!)"
+    return re.compile(f"(?<![^\\W_])(?={begins}){_COMPOUND}")
+
+
+def _begins_as(beginning: str) -> str:
+    """A pattern for one or two folded letters. Where the second is a vowel any will do: man and men."""
+    single, longer = _forms()
+    first = beginning[0]
+    if len(beginning) == 1:
+        return f"[{re.escape(single.get(first, first) + longer.get(first, ''))}]"
+    seconds = VOWELS if beginning[1] in VOWELS else beginning[1]
+    second = "".join(single.get(letter, letter) + longer.get(letter, "") for letter in seconds)
+    whole = f"|[{re.escape(longer[first])}]" if first in longer else ""
+    return f"[{re.escape(single.get(first, first))}][{ACCENTS}]*[{re.escape(second)}]{whole}"
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[dict[str, str], dict[str, str]]:
+    """Of each letter, the characters that fold to it, and those that, as œ, fold to more and begin so."""
+    single: dict[str, str] = defaultdict(str)
+    longer: dict[str, str] = defaultdict(str)
+    for character in map(chr, _EUROPE):
+        if word := folded_word(character):
+            (single if len(word) == 1 else longer)[word[0]] += character
+    return dict(single), dict(longer)

@@ -1,0 +1,141 @@
+"""The Atom feeds: read by a feed reader's parser, and held to what RFC 4287 asks for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import feedparser
+import pytest
+from django.test import Client
+from django.utils import timezone
+from lxml import etree
+
+from portal.editorial.models import ContributionRole, Contributor
+from tests.conftest import Make, put_live
+from tests.editorial.workflow import profile
+
+PATHS = ["/fr/articles/feed/", "/en/articles/feed/", "/fr/discussions/feed/", "/en/discussions/feed/"]
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+HOST = "http://testserver"
+WORDS = [
+    "</script><script>alert(1)</script>",
+    "]]>",
+    "<!--",
+    "a < b & c",
+    "{{7*7}}",
+    "tab\x0bul\x1f\ufffe",
+    "&lt;b&gt;",
+]
+
+
+def read(client: Client, path: str) -> Any:
+    feed = feedparser.parse(client.get(path).content)
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.version == "atom10"
+    return feed
+
+
+def document(client: Client, path: str) -> Any:
+    return etree.fromstring(client.get(path).content)
+
+
+def one(node: Any, path: str) -> Any:
+    (found,) = node.xpath(path, namespaces=ATOM)
+    return found
+
+
+@pytest.fixture
+def content(make_article: Make, make_category: Make, make_comment: Make) -> Any:
+    """An article by two authors and a translator, one by nobody, and a comment."""
+    make_article(title="De personne", slug="de-personne")
+    article = make_article(
+        title="Comprendre", slug="comprendre", summary="Un < deux.", category=make_category(), live=False
+    )
+    for name in ("ada", "berthe"):
+        article.contributions.create(contributor=profile(None, name))
+    translator = Contributor.objects.create(name="Chloé", slug="chloe")
+    article.contributions.create(contributor=translator, role=ContributionRole.TRANSLATOR)
+    put_live(article)
+    make_comment(article.discussion, status="approved", name="Camomille", text="Un mot de plus.")
+    make_comment(article.discussion, name="Zébulon", text="Il est en attente.")
+    return article
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_feed_has_what_the_standard_asks_for(client: Client, content: Any, path: str) -> None:
+    feed = document(client, path)
+    assert feed.tag == "{http://www.w3.org/2005/Atom}feed"
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == path[1:3]
+    assert one(feed, "a:id/text()") == one(feed, "a:link[@rel='self']/@href") == HOST + path
+    assert one(feed, "a:link[@rel='alternate']/@href") == HOST + path.removesuffix("feed/")
+    assert one(feed, "a:title/text()")
+    assert one(feed, "a:author/a:name/text()") == "testserver"
+    entries = feed.xpath("a:entry", namespaces=ATOM)
+    for entry in entries:
+        for name in ("id", "title", "updated", "summary", "published"):
+            assert one(entry, f"a:{name}/text()")
+        assert one(entry, "a:link[@rel='alternate']/@href").startswith(HOST)
+    ids = [one(entry, "a:id/text()") for entry in entries]
+    assert len(set(ids)) == len(ids) == {"/fr/articles/feed/": 2, "/fr/discussions/feed/": 1}.get(path, 0)
+
+
+def test_an_entry_tells_who_wrote_the_article_when_and_on_what(client: Client, content: Any) -> None:
+    newest, oldest = read(client, "/fr/articles/feed/").entries
+    assert [author.name for author in newest.authors] == ["Ada", "Berthe"]
+    assert newest.authors[0].href == f"{HOST}/fr/a-propos/contributeurs/ada/"
+    assert "authors" not in oldest or oldest.authors == [{}]
+    assert [tag.term for tag in newest.tags] == ["Traitement"]
+    assert newest.summary == "<p>Un &lt; deux.</p>"
+    changed = content.live_revision.public_from
+    assert datetime.fromisoformat(newest.updated) == changed
+
+
+def test_an_entry_tells_who_wrote_the_comment_and_where(client: Client, content: Any) -> None:
+    (entry,) = read(client, "/fr/discussions/feed/").entries
+    assert entry.author == "Camomille"
+    assert [tag.term for tag in entry.tags] == ["Comprendre"]
+    assert entry.link.startswith(f"{HOST}/fr/articles/comprendre/#comment-")
+
+
+def test_an_entry_stays_the_same_when_its_page_moves(client: Client, content: Any) -> None:
+    paths = ("/fr/articles/feed/", "/fr/discussions/feed/")
+    before = [read(client, path).entries[0] for path in paths]
+    content.slug, content.title = "autrement", "Autrement"
+    content.save()
+    put_live(content, at=timezone.now() + timedelta(milliseconds=1))
+    after = [read(client, path).entries[0] for path in paths]
+    assert [entry.id for entry in before] == [entry.id for entry in after]
+    assert [entry.link for entry in before] != [entry.link for entry in after]
+    assert UUID(after[0].id)
+    assert after[1].id.startswith("tag:testserver,")
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_words_stay_words(
+    client: Client, make_article: Make, make_category: Make, make_comment: Make, words: str
+) -> None:
+    category = make_category(words)
+    article = make_article(title=words, summary=words, category=category, live=False)
+    article.contributions.create(contributor=Contributor.objects.create(name=words, slug="ada"))
+    live = put_live(article)
+    make_comment(article.discussion, status="approved", name=words, text=f"{words} et la suite")
+    plain = live.title.translate(dict.fromkeys(map(ord, "\x0b\x1f\ufffe")))
+    for path in ("/fr/articles/feed/", "/fr/discussions/feed/"):
+        read(client, path)
+        feed = document(client, path)
+        assert plain in one(feed, "//a:entry/a:title/text()")
+        assert one(feed, "//a:entry/a:title").get("type") is None  # plain text
+        assert "<script" not in one(feed, "//a:entry/a:summary/text()")
+        assert one(feed, "//a:entry/a:author/a:name/text()")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_addresses_are_those_of_the_public_site(
+    client: Client, content: Any, settings: Any, path: str
+) -> None:
+    settings.PUBLIC_URL, settings.ALLOWED_HOSTS = "https://portail.example", ["*"]
+    text = client.get(path, headers={"host": "evil.example"}).content.decode()
+    assert "evil" not in text
+    assert f'<link href="https://portail.example{path}" rel="self"/>' in text
