@@ -397,3 +397,15 @@ def test_a_shared_draft_offers_no_comments(client: Client) -> None:
     assert '<form method="post"' not in html
     assert ArticleRevision.objects.count() == 1
     assert reverse("admin:index") not in html
+
+
+def test_the_longest_sentences_are_marked_while_one_writes_and_for_nobody_else(editor: Client) -> None:
+    page = complete_page()
+    long = "Ce traitement aide le corps " + "et encore le corps " * 10 + "à se défendre."
+    typed = draft(editor, page, opened(editor, page), body=f"<p>{long} Il agit. Il dure.</p>")
+    assert 'class="long-sentence"' in typed["preview"]
+    page.body = f"<p>{long} Il agit. Il dure.</p>"
+    page.save()
+    shown = editor.get(address(page, "preview")).content.decode()
+    assert "Ce traitement aide" in shown
+    assert "long-sentence" not in shown

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_POST
 
 from portal.editorial.admin.steps import StepsAdmin
 from portal.editorial.admin.tables import checklist_context
+from portal.editorial.checklist import readability_of
 from portal.editorial.limits import PREVIEW_DAYS
 from portal.editorial.models import Page, Presence, PreviewLink, Revision
 from portal.editorial.models.trail import name_of
 from portal.editorial.previewing import preview_html, shared_preview_url
+from portal.editorial.readability import mark_long
 from portal.editorial.site import absolute
 
 
@@ -85,6 +87,8 @@ class PreviewAdmin(StepsAdmin):
         checks: str = render_to_string("admin/editorial/_checklist.html", context, request)
         answer = {"checklist": checks}
         if request.POST.get("wants") == "preview":
+            readability, _least = readability_of(revision)
+            revision.html = mark_long(revision.html, readability.longest if readability else ())
             answer["preview"] = preview_html(request, revision, edit_url="")
         return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
