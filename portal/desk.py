@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comments.models import Comment
-from portal.editorial.desk import Line, Tray, due_by_month, translations_behind, trays
+from portal.editorial.desk import Bar, Line, Tray, due_by_month, translations_behind, trays
 from portal.editorial.languages import reverse_in
 from portal.editorial.source_checks import dead_sources
 from portal.search.misses import misses
@@ -23,7 +23,12 @@ def desk_context(user: Any) -> dict[str, Any]:
     found = [*_comments(user), *trays(user)]
     if writes:
         found += [*translations_behind(user), *_misses(), *_sources()]
-    return {"trays": found, "due_by_month": due_by_month() if writes or reviews else []}
+    return {"trays": found, "due_by_month": _due() if writes or reviews else []}
+
+
+def _due() -> list[Bar]:
+    bars = due_by_month()
+    return bars if any(bar.count for bar in bars) else []
 
 
 def _comments(user: Any) -> list[Tray]:

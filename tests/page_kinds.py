@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, ArticleQuestion, ArticleSource
@@ -92,6 +93,14 @@ def every_kind() -> list[Kind]:
         Kind("second page of comments", f"{crowded}?comments=2"),
         Kind("second page of discussions", "/fr/discussions/?page=2"),
         *(Kind(f"receipt, {status}", comment.get_receipt_url()) for status, comment in comments.items()),
+        Kind(
+            "receipt, change refused", comments["pending"].get_receipt_url(), 422, {"name": "x", "text": "x"}
+        ),
+        Kind("report", reverse("comments:report", args=[comments["approved"].pk])),
+        Kind(
+            "report refused", reverse("comments:report", args=[comments["approved"].pk]), 422, {"note": "x"}
+        ),
+        Kind("reported", reverse("comments:report", args=[comments["approved"].pk]), 200, {"reason": "sale"}),
         Kind("not found", "/fr/nulle-part/", 404),
         Kind("withdrawn", "/fr/articles/retire/", 410),
         Kind("comment refused", path, 422, {**FIELDS, "name": "", "email": "non", "text": TOO_SHORT}),

@@ -21,7 +21,7 @@ from portal.editorial.admin.history import HistoryAdmin
 from portal.editorial.admin.previews import presence_of, typed_page
 from portal.editorial.admin.reviewing import ReviewAdmin
 from portal.editorial.admin.rows import drop_other_rows, with_lost_rows_as_new
-from portal.editorial.admin.steps import STEP_KEPT
+from portal.editorial.admin.steps import STEP_KEPT, STEP_TYPED
 from portal.editorial.admin.tables import checklist_context
 from portal.editorial.admin.translating import TranslationAdmin
 from portal.editorial.comparing import compare
@@ -147,6 +147,7 @@ class PageAdmin(ReviewAdmin, HistoryAdmin, TranslationAdmin):
         context |= {
             "may_publish": self.has_publish_permission(request),
             "may_correct": self.has_correct_permission(request),
+            "step_errors": [form[name] for name in STEP_TYPED if form.is_bound and form.errors.get(name)],
             "is_editable": self.has_change_permission(request, obj) if obj else True,
         }
         if obj is not None:

@@ -61,8 +61,8 @@ class StepsAdmin(admin.ModelAdmin):
         try:
             change(page)
         except ValidationError as error:
-            reasons = " ".join(error.messages)
-            self.message_user(request, f"{page}: {reasons}", messages.ERROR)
+            told = _("%(page)s: %(reasons)s") % {"page": page, "reasons": " ".join(error.messages)}
+            self.message_user(request, told, messages.ERROR)
             return False
         # `page` comes with the states that it had before.
         states = ", ".join(str(state.label) for state in type(page).objects.get(pk=page.pk).states())
