@@ -251,7 +251,7 @@ def test_a_bulk_action_publishes_what_is_signed_and_names_the_rest(sign_in: Make
     chosen = {"action": "publish", "_selected_action": [good.pk, bad.pk]}
     html = sign_in("Editors").post(LIST, chosen, follow=True).content.decode()
     assert (good.state, bad.state) == (PageState.LIVE, PageState.DRAFT)
-    assert f"{bad}: " in html
+    assert f"{bad}\u00a0: " in html
 
 
 def test_an_editor_closes_a_discussion_and_opens_it_again(

@@ -171,7 +171,7 @@ def test_terms_without_definition_are_named_and_not_published(sign_in: Make, mak
     chosen = {"action": "publish", "_selected_action": [good.pk, empty.pk]}
     page = sign_in("Editors").post(LIST, chosen, follow=True).content.decode()
     assert (good.state, empty.state) == (PageState.LIVE, PageState.DRAFT)
-    assert "Vide: " in page
+    assert "Vide\u00a0: " in page
 
 
 def test_the_preview_of_a_draft_term_shows_its_parts(sign_in: Make, make_term: Make) -> None:
