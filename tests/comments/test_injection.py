@@ -120,6 +120,20 @@ def test_markup_is_shown_as_letters_on_every_page(
         assert_literal(page, plain, hostile)
 
 
+def test_markup_in_a_report_is_shown_as_letters_to_moderators(
+    client: Client, article: Article, make_comment: Make, sign_in: Callable[..., Client], hostile: str
+) -> None:
+    def shown(words: str) -> str:
+        comment = make_comment(article.discussion, status="approved", text="Un texte que l’on signale.")
+        sent = client.post(reverse("comments:report", args=[comment.pk]), {"reason": "other", "note": words})
+        assert sent.status_code == 200
+        assert comment.reports.get().note == words
+        return body(moderator.get(reverse("admin:comments_comment_change", args=[comment.pk])))
+
+    moderator = sign_in("Moderators")
+    assert_literal(shown(hostile), shown(PLAIN), hostile)
+
+
 def test_markup_in_a_refused_form_is_shown_as_letters(post: Post, hostile: str) -> None:
     def refused(words: str) -> str:
         return body(post(name=f"{words} www.exemple.fr", text=words, email=words, parent=words))

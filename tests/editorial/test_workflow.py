@@ -236,6 +236,19 @@ def test_the_withdrawal_of_a_live_page_can_be_scheduled(client: Client) -> None:
         assert fresh(page).states() == [PageState.WITHDRAWN]
 
 
+def test_an_end_that_was_set_can_be_moved_both_ways() -> None:
+    page = live_page()
+    for days in (2, 5, 1):
+        end = timezone.now() + timedelta(days=days)
+        page.withdraw(by=None, at=end)
+        assert page.live_revision.public_until == end
+        assert fresh(page).discussion.public_until == end
+    with travel(timezone.now() + timedelta(days=1, seconds=1)):
+        with pytest.raises(ValidationError):
+            fresh(page).withdraw(by=None, at=timezone.now() + timedelta(days=1))
+        assert fresh(page).states() == [PageState.WITHDRAWN]
+
+
 def test_what_was_scheduled_can_be_taken_back_and_the_live_page_stays(client: Client) -> None:
     page = live_page()
     page.title = "Nouveau titre"

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -39,3 +41,13 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Page]) -> QuerySet[Page]:
         state = next((state for state in PageState if state == self.value()), None)
         return queryset.filter(CONDITIONS[state]) if state else queryset
+
+
+class PageList(ChangeList):
+    """A number that no row can have, typed into the address, is a wrong filter as any other is."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        try:
+            super().get_results(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters from error

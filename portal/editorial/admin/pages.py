@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from portal.editorial.admin.filters import StateFilter
+from portal.editorial.admin.filters import PageList, StateFilter
 from portal.editorial.admin.forms import STEP_FIELDS, LinesField, PageForm
 from portal.editorial.admin.history import HistoryAdmin
 from portal.editorial.admin.previews import presence_of, typed_page
@@ -60,6 +60,9 @@ class PageAdmin(ReviewAdmin, HistoryAdmin, TranslationAdmin):
         RichTextField: {},
         models.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 80}), "form_class": LinesField},
     }
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PageList]:
+        return PageList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         pages: QuerySet[Page] = self.model.objects.with_state().order_by(*self.model._meta.ordering)

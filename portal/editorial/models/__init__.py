@@ -1,7 +1,7 @@
 from portal.editorial.models.checks import SourceCheck
 from portal.editorial.models.content import BannerPlace, Content, Origin
-from portal.editorial.models.desk import Presence, PreviewLink, Reminder
 from portal.editorial.models.library import Image
+from portal.editorial.models.notes import Presence, PreviewLink, Reminder
 from portal.editorial.models.page import Page, PageState
 from portal.editorial.models.parts import (
     Contribution,

@@ -131,7 +131,7 @@ class Workflow(models.Model):
         """
         page, before = self._locked()
         moment = at or timezone.now()
-        if not page._end_public_at(moment):
+        if not (page._end_public_at(moment) or page._postpone_end(moment)):
             raise ValidationError(_("This page is not public."), code="not_public")
         page.public_window_changed()
         action = Action.ENDING if moment > timezone.now() else Action.WITHDRAWN
@@ -231,6 +231,11 @@ class Workflow(models.Model):
         cancelled = self._cancel(open_ones.filter(public_from__gte=moment))
         ended = open_ones.filter(public_from__lt=moment).update(public_until=moment)
         return bool(cancelled or ended)
+
+    def _postpone_end(self, moment: datetime) -> bool:
+        """Let the last revision, which ends before that moment, end then; False when it ended already."""
+        last = self.revisions.filter(public_until__gt=timezone.now()).order_by("-public_from")[:1]
+        return bool(self.revisions.filter(pk__in=last.values("pk")).update(public_until=moment))
 
     @staticmethod
     def _cancel(revisions: Any) -> int:
