@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleContribution, ArticleQuestion, ArticleSource
 from comments.admin_pages import DiscussedAdmin
+from glossary.admin_fields import WovenForm
 from portal.editorial.admin import PageAdmin, PartInline
 
 
@@ -25,6 +26,7 @@ class ContributionInline(PartInline):
 
 @admin.register(Article)
 class ArticleAdmin(DiscussedAdmin, PageAdmin):
+    form = WovenForm
     actions: Any = ["publish", "withdraw", "close_discussions", "open_discussions"]
     inlines = [QuestionInline, SourceInline, ContributionInline]
     fieldsets = [
@@ -34,4 +36,5 @@ class ArticleAdmin(DiscussedAdmin, PageAdmin):
         ),
         (_("Image"), {"fields": ["image", "image_alt", "image_is_decorative", "image_caption"]}),
         (_("About this page"), {"fields": ["funding", "readability_reason", "banner_place"]}),
+        (_("Links to the glossary"), {"fields": ["unwoven_terms"]}),
     ]

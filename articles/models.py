@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Discussed
+from glossary.woven_content import WovenContent, WovenPage, WovenRevision
 from portal.editorial.models import Contribution, Page, Question, Revision, Source
 
 
-class ArticleContent(models.Model):
+class ArticleContent(WovenContent):
     """Abstract. What an article has beside what every page has; frozen with it."""
 
     class Kind(models.TextChoices):
@@ -35,7 +36,7 @@ class ArticleContent(models.Model):
         ]
 
 
-class Article(Discussed, ArticleContent, Page):
+class Article(WovenPage, Discussed, ArticleContent, Page):
     class Meta(Page.Meta):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
@@ -48,7 +49,7 @@ class Article(Discussed, ArticleContent, Page):
         constraints = [*Page.Meta.constraints, *ArticleContent.Meta.constraints]
 
 
-class ArticleRevision(ArticleContent, Revision):
+class ArticleRevision(WovenRevision, ArticleContent, Revision):
     template_name = "articles/detail.html"
 
     page = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")

@@ -4,23 +4,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from comments.admin_pages import DiscussedAdmin
+from glossary.admin_fields import WovenForm, terms_widget
+from glossary.admin_health import HealthAdmin, warn_of_shared_names
 from glossary.data_admin import DataAdmin
 from glossary.models import Relation, Synonym, Term, TermContribution, TermQuestion, TermSource
-from portal.editorial.admin import PageForm, PartInline
+from portal.editorial.admin import PartInline
 
 
-class TermForm(PageForm):
+class TermForm(WovenForm):
     related = forms.ModelMultipleChoiceField(
         label=_("Related terms"),
         queryset=Term.objects.all(),
         required=False,
-        widget=AutocompleteSelectMultiple(Relation._meta.get_field("high"), admin.site),
+        widget=terms_widget(),
         help_text=_("Of the same language. The relation holds in both directions."),
     )
 
@@ -60,7 +61,7 @@ class ContributionInline(PartInline):
 
 
 @admin.register(Term)
-class TermAdmin(DiscussedAdmin, DataAdmin):
+class TermAdmin(HealthAdmin, DiscussedAdmin, DataAdmin):
     actions: Any = ["publish", "withdraw", "close_discussions", "open_discussions"]
     form = TermForm
     inlines = [SynonymInline, QuestionInline, SourceInline, ContributionInline]
@@ -75,6 +76,7 @@ class TermAdmin(DiscussedAdmin, DataAdmin):
                 ]
             },
         ),
+        (_("Links to the glossary"), {"fields": ["linking", "accents_optional", "unwoven_terms"]}),
         (_("Image"), {"fields": ["image", "image_alt", "image_is_decorative", "image_caption"]}),
         (_("About this page"), {"fields": ["funding", "readability_reason", "banner_place", "external_id"]}),
     ]  # fmt: skip
@@ -82,3 +84,4 @@ class TermAdmin(DiscussedAdmin, DataAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         Relation.set_for(form.instance, form.cleaned_data["related"])
+        warn_of_shared_names(request, form.instance)

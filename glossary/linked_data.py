@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from glossary.listing import Row
 from glossary.models import TermRevision
 from portal.editorial.languages import reverse_in
 from portal.editorial.linked_data import Node, Place, crumbs, medical_page, questions, website
@@ -21,19 +22,19 @@ def term_data(term: TermRevision, place: Place) -> list[Node]:
     return [page, entry, *questions(place, term), crumbs(place, term, _("Glossary"))]
 
 
-def index_data(terms: Iterable[TermRevision], place: Place) -> list[Node]:
+def index_data(rows: Iterable[Row], place: Place) -> list[Node]:
     """The glossary, and those of its terms that stand on this page."""
     return [
         _term_set(place)
         | {
             "inLanguage": place.language,
             "isPartOf": website(place),
-            "hasDefinedTerm": [_entry(place, term) for term in terms],
+            "hasDefinedTerm": [_entry(place, row) for row in rows if not row.is_see],
         }
     ]
 
 
-def _entry(place: Place, term: TermRevision) -> Node:
+def _entry(place: Place, term: TermRevision | Row) -> Node:
     address = place.full(term.url)
     return {"@type": "DefinedTerm", "@id": f"{address}#definition", "name": term.title, "url": address}
 

@@ -11,9 +11,28 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Discussed
+from glossary.sentences import one_sentence
+from glossary.woven_content import WovenContent, WovenPage, WovenRevision
+from glossary.woven_models import GlossaryEdition, Mention, SynonymEntry, WovenText
 from portal.editorial.limits import TITLE_MAX
 from portal.editorial.models import Contribution, Page, Part, Question, Revision, Source
+from portal.editorial.pieces import escape
 from portal.search.text import first_letter
+
+__all__ = [
+    "GlossaryEdition",
+    "ImportedTerm",
+    "Mention",
+    "Relation",
+    "Synonym",
+    "SynonymEntry",
+    "Term",
+    "TermContribution",
+    "TermQuestion",
+    "TermRevision",
+    "TermSource",
+    "WovenText",
+]
 
 
 class FrozenSynonym(TypedDict):
@@ -21,7 +40,7 @@ class FrozenSynonym(TypedDict):
     kind: str  # a value of Synonym.Kind
 
 
-class TermContent(models.Model):
+class TermContent(WovenContent):
     """Abstract. What a term has beside what every page has; frozen with it."""
 
     class Kind(models.TextChoices):
@@ -30,9 +49,23 @@ class TermContent(models.Model):
         EXAM = "exam", _("Examination")
         EVERYDAY = "everyday", _("Everyday word")
 
+    class Linking(models.TextChoices):
+        AUTO = "auto", _("this word and its inflections")
+        EXACT = "exact", _("only the forms as they are written here")
+        NEVER = "never", _("never")
+
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MEDICAL)
     letter = models.CharField(max_length=1, editable=False)  # A to Z, or "#"
     pronunciation = models.CharField(_("pronunciation"), max_length=TITLE_MAX, blank=True)
+    linking = models.CharField(
+        _("link this term in texts"), max_length=10, choices=Linking, default=Linking.AUTO,
+        db_default=Linking.AUTO,
+        help_text=_("Links are set by themselves, in articles and in other terms, once this one is public."),
+    )  # fmt: skip
+    accents_optional = models.BooleanField(
+        _("also without its accents"), default=False, db_default=False,
+        help_text=_("Texts that are written without accents lead here too."),
+    )  # fmt: skip
 
     url_name: ClassVar[str] = "glossary:detail"
     list_url_name: ClassVar[str] = "glossary:index"
@@ -43,11 +76,14 @@ class TermContent(models.Model):
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_kind",
                 condition=Q(kind__in=["medical", "drug", "exam", "everyday"]),
-            )
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_linking", condition=Q(linking__in=["auto", "exact", "never"])
+            ),
         ]
 
 
-class Term(Discussed, TermContent, Page):
+class Term(WovenPage, Discussed, TermContent, Page):
     external_id = models.CharField(
         _("identifier elsewhere"), max_length=100, blank=True,
         help_text=_("By which an import finds this term again."),
@@ -103,7 +139,7 @@ class ImportedTerm(models.Model):
         return str(self.term)
 
 
-class TermRevision(TermContent, Revision):
+class TermRevision(WovenRevision, TermContent, Revision):
     template_name = "glossary/detail.html"
 
     page = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="revisions")
@@ -114,6 +150,11 @@ class TermRevision(TermContent, Revision):
         indexes = [
             *Revision.Meta.indexes,
             models.Index(fields=["language", "letter", "sort_key"], name="glossary_letter_idx"),
+            models.Index(fields=["language", "-public_until"], name="glossary_ended_idx"),
+            models.Index(
+                fields=["language", "sort_key", "letter", "public_from", "public_until"],
+                name="glossary_order_idx",
+            ),
         ]
 
     def freeze_more(self, page: Term) -> None:
@@ -123,6 +164,18 @@ class TermRevision(TermContent, Revision):
         yield self.title
         yield from (synonym["text"] for synonym in self.synonym_rows)
         yield from super().searchable_texts()
+
+    def woven_parts(self) -> list[str]:
+        """The definition and the long text."""
+        paragraphs = (line.strip() for line in self.summary.splitlines())
+        return ["".join(f"<p>{escape(line)}</p>" for line in paragraphs if line), self.html]
+
+    def own_term(self) -> int:
+        return self.page_id
+
+    @property
+    def one_sentence(self) -> str:
+        return one_sentence(self.summary)
 
     @property
     def synonyms(self) -> list[dict[str, Any]]:

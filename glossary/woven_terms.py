@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from glossary.models import Synonym, TermRevision
 from glossary.weaving import Entry, Form
 
-_COLUMNS = ("page_id", "title", "slug", "language", "synonym_rows")
+_COLUMNS = ("page_id", "title", "synonym_rows", "linking", "accents_optional")
 
 
 def entries(language: str) -> Iterator[Entry]:
@@ -16,7 +17,8 @@ def entries(language: str) -> Iterator[Entry]:
         forms = tuple(
             Form(row["text"], row["kind"] == Synonym.Kind.ABBREVIATION) for row in revision.synonym_rows
         )
-        yield Entry(revision.page_id, revision.title, forms)
+        linking: Any = revision.linking
+        yield Entry(revision.page_id, revision.title, forms, linking, revision.accents_optional)
 
 
 def addresses(language: str) -> dict[int, str]:

@@ -97,9 +97,13 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "calm"
 CRISPY_TEMPLATE_PACK = "calm"
 CRISPY_FAIL_SILENTLY = False
 
-# Links to pages of the portal are chosen from a list.
+# Links to pages of the portal are chosen from a list; words can be kept from being linked to the glossary.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {"js": [static_lazy("js/links.js")], "extensions": {"Link": "django_prose_editor.config.process_link"}}
+    {"js": [static_lazy("js/links.js")], "extensions": {"Link": "django_prose_editor.config.process_link"}},
+    {
+        "js": [static_lazy("js/unwoven.js")],
+        "extensions": {"Unwoven": "portal.editorial.fields.allow_unwoven"},
+    },
 ]
 
 DATABASES = {"default": env.database("DATABASE_URL", file=DATA_DIR / "portal.sqlite3")}

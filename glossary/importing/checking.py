@@ -59,13 +59,13 @@ class Checked:
     rejected_ids: set[str]
 
 
-def check(file: TermFile, language: str, *, live: bool, report: Report) -> Checked:
+def check(file: TermFile, language: str, *, live: bool, weave: bool = False, report: Report) -> Checked:
     checked = Checked({}, {}, set())
     for record in file.records():
         if _is_foreign(record, language):
             report.foreign += 1
             continue
-        row = read_row(record, live=live)
+        row = read_row(record, live=live, weave=weave)
         reasons = _take(record, row, language, checked) if isinstance(row, Row) else row
         if reasons:
             _reject(record, "; ".join(reasons), checked, report)

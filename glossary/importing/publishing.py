@@ -10,9 +10,9 @@ from django.db.models import Max, Min
 from django.utils.translation import gettext
 
 from comments.models import Discussion
-from glossary.importing.batches import batched
+from glossary.importing.batches import BATCH, batched
 from glossary.importing.files import ImportRefusedError
-from glossary.models import Term, TermRevision
+from glossary.models import GlossaryEdition, SynonymEntry, Term, TermRevision
 from portal.editorial.checklist import reasons_against
 from portal.editorial.models import PageState, TrailEntry
 from portal.search.indexing import replace
@@ -29,15 +29,25 @@ def publish_all(keys: Iterable[int], moment: datetime) -> None:
         _public(batch).update(public_until=moment)
         frozen = [_frozen(term, past.get(term.pk, {}), moment) for term in terms]
         TermRevision.objects.bulk_create(frozen)
+        _list_synonyms(frozen)
         _record(frozen, past)
         _begin_discussions(terms, moment)
         _let_be_found(terms)
+        for language in {term.language for term in terms}:
+            GlossaryEdition.touch(language)
 
 
 def _let_be_found(terms: list[Term]) -> None:
     source = source_of(terms[0])
     if source is not None:
         replace(source, [term.pk for term in terms], tally=None)
+
+
+def _list_synonyms(revisions: list[TermRevision]) -> None:
+    """In the index, in place of those of what was public before."""
+    SynonymEntry.objects.filter(revision__page__in=[revision.page_id for revision in revisions]).delete()
+    entries = (entry for revision in revisions for entry in SynonymEntry.of(revision))
+    SynonymEntry.objects.bulk_create(entries, batch_size=BATCH)
 
 
 def _begin_discussions(terms: list[Term], moment: datetime) -> None:

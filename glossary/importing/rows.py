@@ -74,12 +74,17 @@ def _digest(value: Any) -> bytes:
     return hashlib.blake2b(json.dumps(value).encode(), digest_size=DIGEST).digest()
 
 
-def read_row(record: Record, *, live: bool) -> Row | list[str]:
-    """The row, or everything that is wrong with it. A row that goes live needs a definition."""
+def read_row(record: Record, *, live: bool, weave: bool = False) -> Row | list[str]:
+    """The row, or everything that is wrong with it. A row that goes live needs a definition.
+
+    With `weave` the term is to be linked in texts, which an import otherwise has no say in.
+    """
     if record.problem:
         return [record.problem]
     reading = _Reading(record.values)
     row = reading.row(live=live)
+    if weave:
+        row.columns["linking"] = Term.Linking.AUTO.value
     return reading.problems or row
 
 

@@ -27,6 +27,7 @@ class Import:
     path: Path
     language: str
     live: bool = False
+    weave: bool = False
     skip_invalid: bool = False
     dry_run: bool = False
     report: Report = field(default_factory=Report)
@@ -38,7 +39,7 @@ class Import:
         Raises ImportRefusedError, or OSError, with nothing written.
         """
         file = open_terms(self.path, self.language)
-        checked = check(file, self.language, live=self.live, report=self.report)
+        checked = check(file, self.language, live=self.live, weave=self.weave, report=self.report)
         self.checked = checked
         if self.dry_run:
             self._foresee(self._plan(checked))
@@ -76,7 +77,7 @@ class Import:
         entries = {entry.line: entry for entry in plan.of(Action.CREATE, Action.CHANGE)}
         for record in file.records():
             if entry := entries.get(record.line):
-                row = read_row(record, live=self.live)
+                row = read_row(record, live=self.live, weave=self.weave)
                 if not isinstance(row, Row) or row.checksum() != entry.checksum:
                     raise ImportRefusedError(_("it was changed while it was read."))
                 yield entry, row

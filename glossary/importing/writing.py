@@ -21,10 +21,10 @@ from portal.editorial.models import Origin
 Pair = tuple[Entry, Row]
 
 # What an import may change in a term that is there already.
-COLUMNS = ["title", "summary", "kind", "pronunciation", "body", "category"]
+COLUMNS = ["title", "summary", "kind", "pronunciation", "body", "category", "linking"]
 # What a term gets because an import made it, beside its words. Readers' texts are not woven with such a
-# term until an editor or --weave says so: the column that tells it belongs here.
-AS_IMPORTED: dict[str, Any] = {"origin": Origin.IMPORT}
+# term until an editor or the import itself says so.
+AS_IMPORTED: dict[str, Any] = {"origin": Origin.IMPORT, "linking": Term.Linking.NEVER}
 FOLLOWING = ["sort_key", "letter", "version", "updated_at"]
 
 

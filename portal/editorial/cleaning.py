@@ -20,6 +20,7 @@ _ALLOWED = {
     **dict.fromkeys(["p", "h2", "h3", "h4", "ul", "li", "strong", "em", "blockquote"], _NO_ATTRIBUTES),
     **dict.fromkeys(["table", "caption", "thead", "tbody", "tr", "sub", "sup", "br", "hr"], _NO_ATTRIBUTES),
     **dict.fromkeys(["figure", "figcaption", "code"], _NO_ATTRIBUTES),
+    "span": frozenset(["data-unwoven"]),  # words that no term of the glossary is to be linked in
     "ol": frozenset(["start"]),
     "a": frozenset(["href"]),
     "th": frozenset(["scope", "colspan", "rowspan"]),
@@ -48,6 +49,7 @@ _UNWANTED = {
 _URL_NOISE = dict.fromkeys([0x09, 0x0A, 0x0D])  # browsers leave them out: "/\t/host" leads to a host
 
 _IMAGE_WITHOUT_SOURCE = re.compile(r'<img(?![^>]* src=")[^>]*>')
+_SPAN = re.compile(r"(</?span[^>]*>)")
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*+</p>\s*+")
 
 
@@ -69,7 +71,7 @@ def _cleaned_once(html: str, cleaner: nh3.Cleaner) -> str:
     _check_size(html)
     cleaned = cleaner.clean(strict(_without_controls(html), _ALLOWED))
     cleaned = _without_controls(cleaned)  # again: an entity may have stood for one
-    cleaned = _trimmed(_IMAGE_WITHOUT_SOURCE.sub("", cleaned))
+    cleaned = _trimmed(_without_bare_spans(_IMAGE_WITHOUT_SOURCE.sub("", cleaned)))
     _check_size(cleaned)  # again: a parser repeats unclosed emphasis in each paragraph
     return cleaned
 
@@ -88,9 +90,24 @@ def _without_controls(text: str) -> str:
     return text.replace("\r\n", "\n").translate(_UNWANTED)
 
 
+def _without_bare_spans(html: str) -> str:
+    """Spans say nothing unless they have their attribute, nor inside each other."""
+    pieces = _SPAN.split(html)
+    kept: list[bool] = []
+    for index in range(1, len(pieces), 2):
+        if pieces[index].startswith("</"):
+            pieces[index] = pieces[index] if kept and kept.pop() else ""
+        else:
+            kept.append(pieces[index] != "<span>" and not any(kept))
+            pieces[index] = pieces[index] if kept[-1] else ""
+    return "".join(pieces)
+
+
 @lru_cache(maxsize=4)
 def _cleaner(media_url: str) -> nh3.Cleaner:
     def kept(tag: str, name: str, value: str) -> str | None:
+        if name == "data-unwoven":
+            return ""
         if name == "href":
             return _safe_link(value)
         if name == "src":

@@ -130,7 +130,8 @@ def _shown(field: Any, revision: Revision | None) -> str:
     """The value as editors know it: the name of a category, the label of a choice."""
     if revision is None:
         return ""
-    return _as_text(getattr(revision, field.name), field.flatchoices)
+    value = getattr(revision, field.name)
+    return field.shown(value) if hasattr(field, "shown") else _as_text(value, field.flatchoices)
 
 
 def _as_text(value: Any, choices: Iterable[tuple[Any, Any]] = ()) -> str:

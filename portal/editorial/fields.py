@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django_prose_editor.config import add_tags_and_attributes
 from django_prose_editor.fields import ProseEditorFormField
 
 from portal.editorial.cleaning import clean
@@ -29,7 +30,13 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "Figure": True,
     "Caption": True,
     "Image": True,
+    "Unwoven": True,
 }
+
+
+def allow_unwoven(config: Any, shared_config: dict[str, Any]) -> None:
+    """What the editor's own cleaning would let through for this extension; clean() is what decides."""
+    add_tags_and_attributes(shared_config, ["span"], {"span": ["data-unwoven"]})
 
 
 class RichTextField(models.TextField):

@@ -7,7 +7,7 @@ readers get holds the page's present address instead; see resolve_links().
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -140,17 +140,19 @@ def linked(html: str) -> list[PageLink]:
     return [link for anchor in anchors if (link := _page_link(anchor))]
 
 
-def resolve_links(html: str, *, moment: datetime | None = None) -> str:
+def resolve_links(html: str, *, moment: datetime | None = None, known: Mapping[Key, str | None] = {}) -> str:
     """The html with the addresses that linked pages have at that moment, by default now.
 
-    A link to a page that is not live becomes plain text. Costs a query for each kind of page linked.
+    A link to a page that is not live becomes plain text. Costs a query for each kind of page linked,
+    besides those whose address, or None, is known.
     """
     if MARK not in html:
         return html
     pieces = markup.cut(html)
     anchors = [anchor for anchor in anchors_of(pieces) if anchor.href.startswith("page:")]
     links = [_page_link(anchor) for anchor in anchors]
-    addresses = _live_addresses({link.key for link in links if link}, moment)
+    unknown = {link.key for link in links if link and link.key not in known}
+    addresses = {**known, **_live_addresses(unknown, moment)}
     for anchor, link in zip(anchors, links, strict=True):
         address = addresses.get(link.key) if link else None
         if link is None or address is None:

@@ -18,7 +18,8 @@ def preview_html(request: HttpRequest, revision: Revision, *, edit_url: str) -> 
     with translation.override(revision.language):
         context: dict[str, Any] = page_context(revision)
         context |= {"is_preview": True, "discussion": None, "edit_url": edit_url, "robots": "noindex"}
-        context |= {"canonical_url": "", "further": [], "related": []}
+        context |= {"canonical_url": "", "further": [], "related": [], "related_map": None}
+        context["mentioned"] = []
         return render_to_string(revision.template_name, context, request)
 
 

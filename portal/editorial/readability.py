@@ -100,6 +100,13 @@ def measure(html: str, *, language: str, summary: str = "") -> Readability | Non
     )
 
 
+def first_sentence(text: str) -> str:
+    """The first sentence of a plain text, or what stands before its first line break."""
+    line = text.strip().partition("\n")[0]
+    start, end = next(_spans(line))
+    return line[start:end].strip()
+
+
 def mark_long(html: str, sentences: Sequence[Sentence]) -> str:
     """Prepared markup with each of these sentences in <mark class="long-sentence">.
 

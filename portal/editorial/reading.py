@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.core.paginator import Page
 
 from portal.editorial.alternates import alternates_of, translations_of
-from portal.editorial.links import resolve_links
 from portal.editorial.models import BannerDefault, Category, Revision
 from portal.editorial.preparing import BANNER_MARK
 from portal.editorial.site import Site
@@ -16,15 +15,17 @@ from portal.editorial.translations import major_change_since
 def page_context(revision: Revision) -> dict[str, Any]:
     """Context for the template of a live revision, or of a preview.
 
-    Costs three queries, one for each kind of page that the text links to, and one for a translation.
+    Costs three queries, one for a translation, and those of the text itself.
     """
     site = Site(revision.language)
     place = site.banner_place(revision.banner_place)
     in_middle = place == BannerDefault.MIDDLE
     translations = translations_of(revision)
-    html = resolve_links(revision.html)
+    text = revision.reader_context(site)
+    html = text.pop("html")
     before, _mark, after = html.partition(BANNER_MARK)
     return {
+        **text,
         "page": revision,
         "site": site,
         "body_before": before if in_middle else html,

@@ -75,6 +75,11 @@ class Site:
             url=row.banner_link or reverse_in(self.language, "comments:latest"),
         )
 
+    @property
+    def woven_scope(self) -> str:
+        """In what the first use of a term is linked: "section", "page" or "all"."""
+        return self._row.woven_scope
+
     def _set(self, text: str) -> str:
         return typeset(text, self.language)
 

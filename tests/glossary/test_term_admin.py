@@ -25,6 +25,7 @@ def words(**fields: Any) -> dict[str, Any]:
         "title": "Antigène",
         "slug": "antigene",
         "kind": "medical",
+        "linking": "auto",
         "summary": "Ce que reconnaît le système immunitaire.",
         "banner_place": "site",
     }

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--language", required=True, choices=languages, help="that of the terms")
         parser.add_argument("--live", action="store_true", help="publish them, as not medically reviewed")
+        parser.add_argument("--weave", action="store_true", help="link them in texts, once they are live")
         parser.add_argument(
             "--skip-invalid", action="store_true", help="write the good rows, and the others to FILE.rejected"
         )
@@ -39,7 +40,7 @@ class Command(BaseCommand):
 
     def _import(self, options: dict[str, Any]) -> None:
         started = perf_counter()
-        names = ("language", "live", "skip_invalid", "dry_run")
+        names = ("language", "live", "weave", "skip_invalid", "dry_run")
         job = Import(options["file"], **{name: options[name] for name in names})
         try:
             report = job.run()

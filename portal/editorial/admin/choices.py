@@ -42,6 +42,7 @@ WORDS = (
     gettext_noop("This page no longer exists."),
     gettext_noop("Not public yet: until it is, readers see the words without a link."),
     gettext_noop("To its section %s"),
+    gettext_noop("Do not link these words to the glossary"),
 )
 _OF = re.compile(r"(?P<kind>[a-z]+)-(?P<pk>[1-9][0-9]{0,17})")
 

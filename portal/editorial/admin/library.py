@@ -43,6 +43,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     inlines = [EmergencyNumberInline]
     fieldsets = [
         (None, {"fields": ["language", "site_name", "tagline", "home_intro", "contact_email"]}),
+        (_("Glossary"), {"fields": ["woven_scope"]}),
         (_("Discussions"), {"fields": ["notice", "emergency_checked_on"]}),
         (
             _("Community banner"),

@@ -23,6 +23,7 @@ from portal.editorial.models.site import (
     Category,
     EmergencyNumber,
     SiteSettings,
+    WovenScope,
 )
 from portal.editorial.models.trail import TrailEntry
 
@@ -56,4 +57,5 @@ __all__ = [
     "Source",
     "SourceCheck",
     "TrailEntry",
+    "WovenScope",
 ]

@@ -200,9 +200,10 @@ class Reviewed(models.Model):
     @classmethod
     def frozen_lists(cls) -> list[str]:
         """Names of the columns that hold rows frozen from parts of the page."""
+        others = {"toc", *cls.frozen_columns()}
         fields = cls._meta.concrete_fields
         return sorted(
-            field.name for field in fields if isinstance(field, models.JSONField) and field.name != "toc"
+            field.name for field in fields if isinstance(field, models.JSONField) and field.name not in others
         )
 
     @property

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.editorial.languages import reverse_in
 from portal.editorial.limits import WORDS_A_MINUTE
+from portal.editorial.links import resolve_links
 from portal.editorial.models.content import Content, Origin
 from portal.editorial.models.library import Image
 from portal.editorial.models.parts import ContributionRole, FrozenContributor, FrozenQuestion, FrozenSource
@@ -167,6 +168,13 @@ class Revision(Reviewed, Content):
         yield from (self.title, self.summary, self.key_points, plain_text(self.body))
         for item in self.faq:
             yield from (item["question"], item["answer"])
+
+    def reader_context(self, site: Any) -> dict[str, Any]:
+        """Hook: `html` with every address in it, and what the template shows of the text beside it.
+
+        Costs one query for each kind of page that the text links to.
+        """
+        return {"html": resolve_links(self.html)}
 
     @property
     def html_before(self) -> str:

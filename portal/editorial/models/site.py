@@ -26,6 +26,14 @@ class BannerDefault(models.TextChoices):
     OFF = "off", _("off")
 
 
+class WovenScope(models.TextChoices):
+    """In what the first use of a term is linked."""
+
+    SECTION = "section", _("its first use in each section")
+    PAGE = "page", _("its first use on the page")
+    ALL = "all", _("every use")
+
+
 class SiteSettings(models.Model):
     language = models.CharField(_("language"), max_length=10, choices=language_choices, unique=True)
     site_name = models.CharField(_("name of the site"), max_length=80, blank=True)
@@ -57,6 +65,12 @@ class SiteSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(REVIEW_MONTHS_MAX)],
     )  # fmt: skip
 
+    woven_scope = models.CharField(
+        _("links to the glossary"), max_length=10, choices=WovenScope, default=WovenScope.SECTION,
+        db_default=WovenScope.SECTION,
+        help_text=_("Of a term in a text, this is linked."),
+    )  # fmt: skip
+
     class Meta:
         verbose_name = _("site settings")
         verbose_name_plural = _("site settings")
@@ -69,6 +83,10 @@ class SiteSettings(models.Model):
                 name="editorial_sitesettings_banner_place",
                 condition=models.Q(banner_place__in=BannerDefault.values),
             ),
+            models.CheckConstraint(
+                name="editorial_sitesettings_woven_scope",
+                condition=models.Q(woven_scope__in=WovenScope.values),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +96,11 @@ class SiteSettings(models.Model):
     def signature_needed_in(cls, language: str) -> bool:
         row = cls.objects.filter(language=language).values_list("needs_signature", flat=True).first()
         return row is not False
+
+    @classmethod
+    def woven_scope_in(cls, language: str) -> str:
+        row = cls.objects.filter(language=language).values_list("woven_scope", flat=True).first()
+        return row or WovenScope.SECTION
 
     @classmethod
     def review_months_in(cls, language: str) -> int:
