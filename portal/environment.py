@@ -12,7 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy
 
 TRUE = {"1", "true", "yes", "on"}
 SECRET_MIN = 32  # characters
@@ -64,6 +66,25 @@ def time_zone(name: str, *, default: str) -> str:
     if value not in zoneinfo.available_timezones():
         raise ImproperlyConfigured(f"{name} must be a time zone such as Europe/Paris, not {value!r}.")
     return value
+
+
+def languages(name: str, *, default: str) -> list[tuple[str, Any]]:
+    """Codes of languages, such as fr,en,pt-br, each with its name, which is translated when it is shown."""
+    codes = list(dict.fromkeys(word.lower() for word in words(name))) or default.split(",")
+    unknown = [code for code in codes if "name" not in LANG_INFO.get(code, {})]
+    if unknown:
+        raise ImproperlyConfigured(f"{name} must hold languages such as fr,en,de: {unknown[0]!r} is none.")
+    return [(code, gettext_lazy(LANG_INFO[code]["name"])) for code in codes]
+
+
+def folder(name: str) -> list[Path]:
+    """The folder in a list, which is empty when the variable is unset."""
+    if not text(name):
+        return []
+    path = Path(text(name)).resolve()
+    if not path.is_dir():
+        raise ImproperlyConfigured(f"{name} must be a folder, and {str(path)!r} is none.")
+    return [path]
 
 
 RATE_UNITS = {"s": 1, "m": 60, "h": 3600}

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 from js_asset import static_lazy
 
 from portal import environment as env
@@ -136,9 +135,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", _("French")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Of the interface and of the content, the default one first; see docs/languages.md.
+LANGUAGES = env.languages("PORTAL_LANGUAGES", default="fr,en")
+LANGUAGE_CODE = LANGUAGES[0][0]
+LOCALE_PATHS = [*env.folder("PORTAL_LOCALE"), BASE_DIR / "locale"]
 TIME_ZONE = env.time_zone("PORTAL_TIME_ZONE", default="Europe/Paris")
 USE_I18N = True
 USE_TZ = True

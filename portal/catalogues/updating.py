@@ -9,6 +9,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
+from django.utils.translation import to_locale
 
 SOURCE = "en"  # the language of the messages themselves
 HEADER = """msgid ""
@@ -23,16 +24,19 @@ msgstr ""
 
 
 def catalogue_file(language: str) -> Path:
-    return Path(settings.LOCALE_PATHS[0]) / language.replace("-", "_") / "LC_MESSAGES" / "django.po"
+    """Where it is, or where a new one belongs: in the first folder."""
+    name = Path(to_locale(language), "LC_MESSAGES", "django.po")
+    places = [Path(folder) / name for folder in settings.LOCALE_PATHS]
+    return next((place for place in places if place.exists()), places[0])
 
 
 def read(language: str) -> Catalog:
     """The catalogue as it stands; an empty one when there is none."""
     file = catalogue_file(language)
     if not file.exists():
-        return Catalog(locale=language.replace("-", "_"))
+        return Catalog(locale=to_locale(language))
     with file.open("rb") as source:
-        return read_po(source, locale=language.replace("-", "_"))
+        return read_po(source, locale=to_locale(language))
 
 
 def update(language: str, project: Catalog) -> Catalog:

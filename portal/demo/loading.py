@@ -58,7 +58,8 @@ class _Loader:
     @transaction.atomic
     def load(self) -> int:
         for language, _ in settings.LANGUAGES:
-            self._site(language)
+            if language in self.words:  # others begin empty
+                self._site(language)
         new_articles = [self._article(language, entry) for language, entry in entries("articles")]
         self.say(f"{len(new_articles)} articles")
         new_terms = [self._term(language, entry) for language, entry in entries("terms")]
@@ -69,9 +70,9 @@ class _Loader:
         return self.new_pages
 
     def _site(self, language: str) -> None:
-        words = self.words.get(language, {})
+        words = self.words[language]
         row, _ = SiteSettings.objects.get_or_create(language=language)
-        if not row.site_name and words:
+        if not row.site_name:
             for name in SITE_WORDS:
                 setattr(row, name, words[name].strip() if isinstance(words[name], str) else words[name])
             row.save()

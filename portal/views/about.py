@@ -27,6 +27,7 @@ from portal.editorial.site import Site, about_slug, about_url
 from portal.editorial.typography import typeset
 
 PAGES_OF_A_CONTRIBUTOR = 50
+SHIPPED = ("fr", "en")  # languages of the texts in templates/about
 
 
 @require_safe
@@ -37,21 +38,26 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     site = Site(language)
     urls = {alternate.code: about_url(alternate.code, key) for alternate in alternates_of(language, {})}
+    body, written_in = _body(language, key, site)
     context = {
         "title": capfirst(key.label),
         "site": site,
         "alternates": alternates_of(language, urls),
-        "body": _body(language, key, site),
+        "body": body,
+        "written_in": written_in,
     }
     return render(request, "portal/about_page.html", context)
 
 
-def _body(language: str, key: AboutKey, site: Site) -> SafeString:
-    """The editors' own text if they wrote one, else what ships with the portal."""
+def _body(language: str, key: AboutKey, site: Site) -> tuple[SafeString, str]:
+    """The editors' own text if they wrote one, else what ships with the portal; and its language."""
     own = AboutPage.objects.filter(language=language, key=key).first()
-    shipped = {"site": site, "retention": rules()}
-    html = own.body if own else render_to_string(f"about/{language}/{key}.html", shipped)
-    return mark_safe(resolve_links(prepare(html, language=language).html))  # noqa: S308  (cleaned on save, or shipped)
+    written_in = language if own or language in SHIPPED else SHIPPED[0]
+    with translation.override(written_in):
+        shipped = {"site": site, "retention": rules()}
+        html = own.body if own else render_to_string(f"about/{written_in}/{key}.html", shipped)
+        prepared = resolve_links(prepare(html, language=written_in).html)
+    return mark_safe(prepared), written_in  # noqa: S308  (cleaned on save, or shipped)
 
 
 @require_safe

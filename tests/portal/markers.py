@@ -17,6 +17,7 @@ from django.utils import timezone
 from PIL import Image as Picture
 
 from comments.models import Discussion
+from glossary.models import Mention
 from portal.editorial.fields import RichTextField
 from portal.editorial.models import Category, Contributor, Image, Revision
 
@@ -46,6 +47,7 @@ DERIVED = {
     "origin": "one of few values",
     "kind": "one of few values",
     "banner_place": "one of few values",
+    "linking": "one of few values",
     "role": "one of few values",
 }
 # Columns that only revisions have: made of the page, or taken from the profile of whoever signs.
@@ -59,7 +61,8 @@ WITHOUT_WORDS = (
     models.AutoField, models.IntegerField, models.BooleanField, models.DateField, models.UUIDField,
     models.FileField, models.ForeignKey,
 )  # fmt: skip
-DATA = {"rendition_widths": "numbers"}  # other JSON
+MADE = (Revision, Mention)  # rows that nobody types: made of pages
+DATA = {"rendition_widths": "numbers", "unwoven_terms": "numbers of terms"}  # other JSON
 
 
 class Markers:
@@ -94,7 +97,7 @@ def parts_of(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model
     """Relations whose rows belong to a page, with their models."""
     for relation in model._meta.related_objects:
         other: Any = relation.related_model
-        if relation.one_to_many and not issubclass(other, Revision):
+        if relation.one_to_many and not issubclass(other, MADE):
             yield str(relation.get_accessor_name()), other
 
 

@@ -1,3 +1,4 @@
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
             for language, _ in settings.LANGUAGES:
                 update(language, project)
         found = [
-            f"{catalogue_file(language).relative_to(settings.BASE_DIR)}: {problem}"
+            f"{os.path.relpath(catalogue_file(language), settings.BASE_DIR)}: {problem}"
             for language, _ in settings.LANGUAGES
             if language != SOURCE
             for problem in problems(language, project)
