@@ -171,17 +171,37 @@ def score(pages: list[Page], weave: Weaver) -> Score:
     return result
 
 
-def miss_kind(page: Page, link: Span, found: list[Span], glossary: Glossary) -> str:
-    start, end, key = link
-    over = [span for span in found if span[0] < end and span[1] > start]
-    if any(span[:2] == (start, end) for span in over):
-        return "the same words are a name of another term"
-    if any(span[0] <= start and end <= span[1] for span in over):
-        return "inside a longer name, which is linked"
-    words = unescape(page.html[start:end]).strip(".,;:()[] ")
-    if key in glossary.weave(words, link="", scope="all").keys:
-        return "other limits: punctuation, or a name that runs over"
-    return "the glossary has no such name for the term"
+class Misses:
+    """Why links of the editors are missed when every occurrence is linked."""
+
+    def __init__(self, pages: list[Page], names: Names, glossary: Glossary) -> None:
+        self.glossary = glossary
+        self.named = {key for keys in names.values() for key in keys}
+        self.meanings: dict[str, set[int]] = defaultdict(set)  # the terms that the editors link words to
+        for page in pages:
+            for link in page.links:
+                self.meanings[words_of(page, link)].add(link[2])
+
+    def kind(self, page: Page, link: Span, found: list[Span]) -> str:
+        start, end, key = link
+        words = words_of(page, link)
+        if key not in self.named:
+            return "the term has no name in the language"
+        if any(span[:2] == (start, end) for span in found):
+            return "the same words are a name of another term"
+        if any(span[0] <= start and end <= span[1] for span in found):
+            alone = ours(self.glossary, "all")(page.html[start:end])
+            is_form = (0, end - start, key) in alone
+            return "inside a longer name, " + ("a form of the term" if is_form else "no form of the term")
+        if words.strip(".,;:()[] ") != words:
+            return "punctuation in the link"
+        if len(self.meanings[words]) > 1:
+            return "the editors link the same words to several terms"
+        return "the glossary has no such name for the term"
+
+
+def words_of(page: Page, link: Span) -> str:
+    return " ".join(unescape(page.html[link[0] : link[1]]).lower().split())
 
 
 def tell_accuracy(data: Path, halves: list[str], shown: int) -> None:
@@ -190,11 +210,12 @@ def tell_accuracy(data: Path, halves: list[str], shown: int) -> None:
         names = read_names(data, language)
         glossary = glossary_of(names, language)
         parts = {half: [page for page in halved(pages)[half] if page.language == language] for half in halves}
+        misses = Misses([page for page in pages if page.language == language], names, glossary)
         if len(parts) > 1:
             parts["both"] = [page for part in parts.values() for page in part]
         for half, part in parts.items():
             _tell_half(f"{language}, {half}: {len(part)} pages", part, names, glossary)
-            _tell_misses(part, glossary, shown)
+            _tell_misses(part, misses, shown)
 
 
 def _tell_half(heading: str, pages: list[Page], names: Names, glossary: Glossary) -> None:
@@ -211,16 +232,16 @@ def _tell_half(heading: str, pages: list[Page], names: Names, glossary: Glossary
         say(f"  {name:40}{score(pages, weave)}")
 
 
-def _tell_misses(pages: list[Page], glossary: Glossary, shown: int) -> None:
-    weave = ours(glossary, "all")
+def _tell_misses(pages: list[Page], misses: Misses, shown: int) -> None:
+    weave = ours(misses.glossary, "all")
     kinds: Counter[str] = Counter()
     examples: dict[str, list[str]] = defaultdict(list)
     for page in pages:
         found = weave(page.html)
         for link in sorted(page.links - set(found)):
-            kind = miss_kind(page, link, found, glossary)
+            kind = misses.kind(page, link, found)
             kinds[kind] += 1
-            examples[kind].append(" ".join(unescape(page.html[link[0] : link[1]]).split()))
+            examples[kind].append(words_of(page, link))
     for kind, number in kinds.most_common():
         words = ", ".join(list(dict.fromkeys(examples[kind]))[:shown])
         say(f"  missed {number:3}: {kind} ({words})")

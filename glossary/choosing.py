@@ -12,8 +12,7 @@ from typing import NamedTuple
 from glossary.back_matter import is_back_matter
 from glossary.everyday_words import everyday_words
 from glossary.inflection import Inflection, plain
-from glossary.matching import Found
-from glossary.surfaces import GAPS, Words, bare, spelling
+from glossary.surfaces import GAPS, Found, Words, bare, spelling
 from glossary.woven_markup import LINK, STOP, Heading, Mask, words_of
 
 # A smaller glossary was put together by hand: whoever put an everyday word in it meant that word.
@@ -39,7 +38,7 @@ class Choosing:
         common = {inflection.key(word) for word in everyday_words(language)}
         ordinary = inflection.function_words | common
         self._shoutable = ordinary | inflection.short_nouns
-        self._everyday = ordinary if terms >= EVERYDAY_FROM else frozenset()
+        self.everyday = ordinary if terms >= EVERYDAY_FROM else frozenset()  # keys of words
 
     def is_shouted(self, found: Found, words: Words) -> bool:
         """Whether it is an ordinary word among others in capitals: "NE PAS FUMER" names no "PAS"."""
@@ -88,7 +87,7 @@ class Choosing:
         word = bare(words.words[place.first])
         if word.isupper() and len(word) > 1:
             return False
-        return self._inflection.key(plain(word)) in self._everyday
+        return self._inflection.key(plain(word)) in self.everyday
 
 
 def _neighbours(found: Found, words: Words) -> Iterator[int]:

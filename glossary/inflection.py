@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from glossary import inflection_en, inflection_es, inflection_fr
 
@@ -29,11 +30,14 @@ class Inflection:
     """`number` gives the key of a word, `genders` the keys of what it may be the feminine of.
 
     Both take a word as plain() returns it. `elided` are the words that an apostrophe ends, None for
-    any; `function_words` are neither inflected nor taken for an inflected form. `hyphenates`
-    says that the words of a compound may be joined by hyphens; `articles` are those that a text may put
-    after a preposition or not ("cáncer de (la) próstata"), `contracted` what such words are compared as.
+    any; `function_words` are neither inflected nor taken for an inflected form. `possessive` is what a
+    name may have after an apostrophe or not ("Crohn('s) disease"). `hyphenates` says that the words of a
+    compound may be apart, joined by hyphens or one; `articles` are those that a text may put after a
+    preposition or not ("cáncer de (la) próstata"), `contracted` what such words are compared as.
     `compounds` says that words joined by a hyphen are one word ("sang-froid"). `short_nouns` look like
-    abbreviations when a text is all in capitals.
+    abbreviations when a text is all in capitals. `noun` is the place of a name's noun, in "lung
+    and bladder cancer" the one which `conjunctions` let names share. `shortens` says that names may go
+    without a general noun; see glossary/ellipsis.py.
     """
 
     number: Callable[[str], str] = _unchanged
@@ -41,11 +45,15 @@ class Inflection:
     function_words: frozenset[str] = frozenset()
     elided: frozenset[str] | None = None
     abbreviation_plural: str = ""
+    possessive: str = ""
     contracted: Mapping[str, str] = field(default_factory=dict)
     articles: frozenset[str] = frozenset()
     hyphenates: bool = False
     compounds: bool = False
     short_nouns: frozenset[str] = frozenset()
+    noun: Literal[0, -1] | None = None
+    conjunctions: frozenset[str] = frozenset()
+    shortens: bool = False
 
     def key(self, word: str) -> str:
         if word in self.function_words:
@@ -66,13 +74,19 @@ _LANGUAGES = {
         contracted={"des": "du", "aux": "au"},
         compounds=True,
         short_nouns=inflection_fr.SHORT_NOUNS,
+        noun=0,
+        conjunctions=frozenset(["et", "ou", "ni"]),
     ),
     "en": Inflection(
         number=inflection_en.number,
         genders=inflection_en.adjectives,
         function_words=inflection_en.FUNCTION_WORDS,
         abbreviation_plural="s",
+        possessive="s",
         hyphenates=True,
+        noun=-1,
+        conjunctions=frozenset(["and", "or"]),
+        shortens=True,
     ),
     "es": Inflection(
         number=inflection_es.number,
@@ -80,6 +94,9 @@ _LANGUAGES = {
         function_words=inflection_es.FUNCTION_WORDS,
         contracted={"del": "de", "al": "a"},
         articles=frozenset(["el", "la", "los", "las"]),
+        noun=0,
+        conjunctions=frozenset(["y", "o", "e", "u", "ni"]),
+        shortens=True,
     ),
 }
 

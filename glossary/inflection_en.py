@@ -1,6 +1,7 @@
-"""English: plurals in -s and -es, and those of Latin and Greek that medicine uses."""
+"""English: plurals in -s and -es, and those of Latin and Greek that medicine uses; British spelling."""
 
 import re
+from functools import lru_cache
 
 _FUNCTION_WORDS = (
     "a an the and or nor but if of to in on at by for from with without within as is are was were be been"
@@ -69,14 +70,30 @@ _ENDINGS = (
     ("ium", "ia"),
 )
 _UNCHANGED = re.compile(r".*(?:ss|us|is)")
+# What American English writes, and what British English or longer forms of the same word have there.
+_SPELLINGS = {
+    "e": r"(?:ae|oe)(?=[a-z]{2}|a$)",  # anaemia, oestrogen, diarrhoea; not vertebrae
+    "or": r"(?<=[a-z]{2})our(?=s?$|ed$|ing$|al$|able$|less$)",  # tumour, behavioural
+    "iz": r"(?<=[a-z]{4})is(?=ation|e[ds]?$|ing$|er)",  # immunise
+    "er": r"(?<=[bt])re(?=s?$)",  # centre, fibre
+    "l": r"(?<=[a-z]{3}[aeiou])ll(?=ed$|ing$|or)",  # counselling
+    "log": r"logue(?=s?$)",
+    "ic": r"(?<=log|aph|etr)ical$",  # pathological
+    "sulf": r"sulph",
+}
+_SPELLED = re.compile("|".join(f"({pattern})" for pattern in _SPELLINGS.values()))
+_MAY_BE_SPELLED = re.compile(r"[ao]e|our|is[aei]|[bt]re|ll|logue|ical|sulph")  # quicker
+_REPLACEMENTS = tuple(_SPELLINGS)
 
 
+@lru_cache(maxsize=20_000)
 def number(word: str) -> str:
     """A key of the word and of its plural."""
-    if word in _PLURALS:
-        word = _PLURALS[word]
+    word = _PLURALS.get(word, word)
     if len(word) < 4:
         return word
+    if len(word) > 4 and _MAY_BE_SPELLED.search(word):
+        word = _SPELLED.sub(lambda match: _REPLACEMENTS[(match.lastindex or 1) - 1], word)
     if word.endswith("ies"):
         return f"{word[:-3]}y" if len(word) > 4 else word[:-1]
     for ending, key in _ENDINGS:

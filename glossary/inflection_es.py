@@ -15,7 +15,7 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 _ACUTE = str.maketrans("áéíóú", "aeiou")
 _CONSONANT_E = re.compile(r".*[aeiouáéíóú][dlnrs]e")
 _ADJECTIVE = re.compile(
-    r".+(?:ic|os|iv|ad|id|ari|ori|áne|áge|óge|ógen|ígen|ógin|tin|gn|nt|stin|ern|en|an|in|erm|ect|ult|err|br)a"
+    r".+(?:ic|os|iv|ad|id|ari|ori|áne|áge|óge|ógen|ígen|ógin|tin|gn|nt|stin|ern|en|an|in|erm|ect|ult|err|br|ev)a"
 )
 _PERSON = re.compile(r".+[dt]ora")
 
@@ -24,6 +24,8 @@ def number(word: str) -> str:
     """A key of the word and of its plural: inyección and inyecciones, examen and exámenes, voz and voces."""
     if len(word) < 4:
         return word
+    if word.endswith("icas"):  # an adjective: "genética", the science, has no plural
+        return f"{word[:-2]}o"
     if word.endswith(("és", "ís")):
         return word.translate(_ACUTE)
     if word.endswith("s"):
@@ -36,6 +38,8 @@ def number(word: str) -> str:
 
 
 def genders(word: str) -> tuple[str, ...]:
+    if word.endswith("icas"):
+        return (word[:-1],)
     singular = number(word)
     if _PERSON.fullmatch(singular):
         return (singular[:-1],)

@@ -6,29 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple, TypeAlias
 
-from glossary.inflection import Inflection, plain
-from glossary.surfaces import CAPITALS, GAPS, WORD_MAX, Key, Words, bare, keys, phrase, spelling
+from glossary.ellipsis import Ellipses
+from glossary.inflection import Inflection
+from glossary.surfaces import CAPITALS, GAPS, WORD_MAX, Found, Words, bare, keys, phrase, spelling
+from glossary.word_boundaries import may_begin, may_end
 from glossary.word_trie import END, Node, WordTrie
-from glossary.woven_markup import LINK
 
 _KNOWN_MAX = 50_000  # words of texts that are remembered
-_WITHIN_WORDS = frozenset([".", "@"])
-_JOINING = "-\u2010\u2011.@'\u2019"
-_DEMONSTRATIVES = frozenset(["ci", "là"])
-_NEGATIONS = frozenset(["non", "no", "not"])
-
-
-class Found(NamedTuple):
-    """A form in a text: its first and last word, and the terms that it may stand for."""
-
-    first: int
-    last: int
-    owners: tuple[int, ...]
 
 
 class _Word(NamedTuple):
-    starts: tuple[tuple[Node | int, int], ...]  # where phrases that begin with it go on
-    keys: tuple[Key, ...]
+    """What a word may be, and words after it that belong to it: "post-operative" is "postoperative"."""
+
+    starts: tuple[tuple[Node | int, int, int], ...]  # where phrases that begin with it go on
+    keys: tuple[tuple[str, int, int], ...]  # each with its cost and how many further words it takes
 
 
 class _Match(NamedTuple):
@@ -42,6 +33,7 @@ _Step: TypeAlias = "tuple[Node | int, int, int]"  # where it has led, the last w
 _Group: TypeAlias = dict[tuple[str, ...], tuple[int, ...]]  # terms by spelling; under () all of them
 
 _UNKNOWN = _Word((), ())
+_JOINTS = {"-": "", "": "-"}  # what else may stand between two words of a compound
 
 
 class Phrases:
@@ -54,15 +46,20 @@ class Phrases:
         self.texts: list[str] = []
         self._prefixes: frozenset[str] = frozenset()
         self._trie = WordTrie()
-        self._vocabulary = {article: article for article in inflection.articles}  # each key once in memory
+        passed_over = inflection.articles | {inflection.possessive}
+        self._vocabulary = {word: word for word in passed_over}  # each key once in memory
         self._known: dict[str, _Word] = {}
         self._groups: dict[int, _Group] = {}  # those that were met
         self._capitals: set[int] = set()  # forms that are abbreviations
+        self._ellipses = Ellipses(inflection)
 
     def add(self, text: str, owner: int, prefix: str) -> None:
         pairs = phrase(text, prefix, self.inflection)
         if not pairs:
             return
+        if self.inflection.shortens and prefix != CAPITALS:
+            name = phrase(text, "", self.inflection) if prefix else pairs
+            self._ellipses.read(name, text, owner)
         number = len(self.owners)
         self.owners.append(owner)
         self.texts.append(text)
@@ -77,22 +74,54 @@ class Phrases:
         if prefix not in self._prefixes:
             self._prefixes |= {prefix}
 
+    def shorten(self, *, everyday: Set[str], kept: Set[int]) -> None:
+        """Add the names that may go without their noun, but none of the terms `kept` as they are."""
+        for text, owner in list(self._ellipses.find(everyday)):
+            if owner not in kept:
+                self.add(text, owner, "")
+
     def find(self, words: Words) -> Iterator[Found]:
         """The longest form at each place that no earlier one has taken."""
-        known = self._known_words(words.words)
+        known = self._known_words(words)
         free = 0
         for first, word in enumerate(known):
-            if not word.starts or first < free or not _may_begin(words, first, self.inflection):
+            if not word.starts or first < free or not may_begin(words, first, self.inflection):
                 continue
             matches = self._longest(words, known, first)
             if matches:
                 free = matches[0].last + 1
                 yield Found(first, free - 1, self._nearest(matches, words, first))
 
-    def _known_words(self, surfaces: Sequence[str]) -> list[_Word]:
+    def knows(self, surface: str) -> bool:
+        """Whether a form may have this word."""
+        return bool((self._known.get(surface) or self._met(surface)).keys)
+
+    def named(self, words: Words) -> tuple[int, ...]:
+        """The terms that all these words together are a form of."""
+        matches = self._longest(words, self._known_words(words), 0)
+        if not matches or matches[0].last != len(words.words) - 1:
+            return ()
+        return self._nearest(matches, words, 0)
+
+    def _known_words(self, words: Words) -> list[_Word]:
         """What is known of each word, and one unknown word after the last."""
-        known = self._known.get
-        return [*(known(surface) or self._met(surface) for surface in surfaces), _UNKNOWN]
+        get = self._known.get
+        known = [*(get(surface) or self._met(surface) for surface in words.words), _UNKNOWN]
+        if self.inflection.hyphenates:
+            for index in words.hyphens():
+                known[index] = self._joined(known[index], *words.words[index : index + 2])
+        return known
+
+    def _joined(self, word: _Word, surface: str, other: str) -> _Word:
+        """That word, which may be one with the next: "post-operative"."""
+        if not (surface.isalpha() and other.isalpha()):
+            return word
+        whole = self._known.get(surface + other) or self._met(surface + other)
+        if not whole.keys:
+            return word
+        starts = [(node, 1, cost + 1) for node, _further, cost in whole.starts]
+        keys = [(key, 1, cost + 1) for key, _further, cost in whole.keys]
+        return _Word((*word.starts, *starts), (*word.keys, *keys))
 
     def _met(self, surface: str) -> _Word:
         """A word that is new to this glossary, or stands around a tag."""
@@ -108,21 +137,23 @@ class Phrases:
 
     def _looked_up(self, word: str) -> _Word:
         found = tuple(
-            key for key in keys(word, self._prefixes, self.inflection) if key[0] in self._vocabulary
+            (key, 0, cost)
+            for key, cost in keys(word, self._prefixes, self.inflection)
+            if key in self._vocabulary
         )
         if not found:
             return _UNKNOWN
         root = self._trie.root
-        return _Word(tuple((root[key], cost) for key, cost in found if key in root), found)
+        return _Word(tuple((root[key], 0, cost) for key, _further, cost in found if key in root), found)
 
     def _longest(self, words: Words, known: Sequence[_Word], first: int) -> list[_Match]:
         longest: list[_Match] = []
         reached = first
-        stack = [(node, first, cost) for node, cost in known[first].starts]
+        stack = [(node, first + further, cost) for node, further, cost in known[first].starts]
         while stack:
             node, last, cost = stack.pop()
             number = node if isinstance(node, int) else node.get(END)
-            if last >= reached and isinstance(number, int) and _may_end(words, last, self.inflection):
+            if last >= reached and isinstance(number, int) and may_end(words, last, self.inflection):
                 if last > reached:
                     longest, reached = [], last
                 longest.append(_Match(last, number, cost))
@@ -138,19 +169,26 @@ class Phrases:
         gap = GAPS[words.gaps[following]]
         if gap is None:
             return
-        for key, more in known[following].keys:
+        for key, further, more in known[following].keys:
             child = node.get(gap + key if gap else key)
+            if child is None and self.inflection.hyphenates and gap in _JOINTS:
+                child, more = node.get(_JOINTS[gap] + key), more + 1
             if child is not None:
-                stack.append((child, following, cost + more))
-            elif gap == "-" and self.inflection.hyphenates and key in node:
-                stack.append((node[key], following, cost + more + 1))
+                stack.append((child, following + further, cost + more))
         if gap == "" and self.inflection.articles and self._is_article(words, following):
             stack.append((node, following, cost + 1))
+        if gap == "'" and self._is_possessive(words, following):
+            self._go_on(stack, node, words, known, following, cost + 1)
 
     def _is_article(self, words: Words, index: int) -> bool:
         """Whether this is an article which a term may do without."""
         articles = self.inflection.articles
         return words.words[index] in articles and words.words[index - 1] == "de"
+
+    def _is_possessive(self, words: Words, index: int) -> bool:
+        """Whether this is an ending with a word after it: "Crohn's disease"."""
+        ending = words.words[index] == self.inflection.possessive
+        return ending and GAPS[words.gaps[index + 1]] == "" and index + 1 < len(words.words)
 
     def _nearest(self, matches: list[_Match], words: Words, first: int) -> tuple[int, ...]:
         """The terms of that form which is the most like the text."""
@@ -206,44 +244,3 @@ def _spellings(text: str) -> set[tuple[str, ...]]:
     if any(letter.isupper() for letter in text[1:]):
         result.add(tuple(words))
     return result
-
-
-def _may_begin(words: Words, index: int, inflection: Inflection) -> bool:
-    """Whether a word begins here and not the second half of one: "T-cell", "non-Hodgkin", "aujourd'hui"."""
-    gap = words.gaps[index]
-    if gap == " " or not index:
-        return True
-    mark = GAPS[gap]
-    if mark is None:
-        return gap[-2:-1] != LINK or gap[-1] not in _JOINING
-    if mark not in {"-", "'"}:
-        return mark not in _WITHIN_WORDS
-    before = plain(bare(words.words[index - 1]))
-    if mark == "'":
-        return inflection.elided is None or before in inflection.elided
-    if inflection.compounds and _is_compound(words, index - 1):
-        return False
-    return len(before) > 1 and before not in _NEGATIONS
-
-
-def _may_end(words: Words, index: int, inflection: Inflection) -> bool:
-    """Whether a word ends here: not "IL" in "IL-2", nor "cancer" in "cancer.gov", nor "t" in "t'a"."""
-    gap = words.gaps[index + 1]
-    if gap == " " or index + 1 == len(words.words):
-        return True
-    mark = GAPS[gap]
-    if mark is None:
-        return gap[1:2] != LINK or gap[0] not in _JOINING
-    if mark == "'":
-        return plain(bare(words.words[index])) not in (inflection.elided or ())
-    if mark != "-":
-        return mark not in _WITHIN_WORDS
-    after = bare(words.words[index + 1])
-    if inflection.compounds and after not in _DEMONSTRATIVES and _is_compound(words, index):
-        return False
-    return len(after) > 1 and not after.isdigit()
-
-
-def _is_compound(words: Words, index: int) -> bool:
-    """Whether the words on both sides of a hyphen are ordinary ones: "sang-froid", but not "anti-PD-L1"."""
-    return all(word.isalpha() and word[1:].islower() for word in map(bare, words.words[index : index + 2]))

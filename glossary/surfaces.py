@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
+from operator import add
+from typing import NamedTuple
 
 from glossary.inflection import Inflection, plain, without_accents
 from glossary.woven_markup import GAP, JOIN, LINK, PART, STOP
@@ -20,6 +22,14 @@ _FILLINGS = str.maketrans({JOIN: None, PART: None})
 _MARKS = str.maketrans("’‘ʼ‐‑‒–", "'''----", GAP)
 
 Key = tuple[str, int]  # as stored, and how far it is from the word of the text
+
+
+class Found(NamedTuple):
+    """A form in a text: its first and last word, and the terms that it may stand for."""
+
+    first: int
+    last: int
+    owners: tuple[int, ...]
 
 
 class Gaps(dict[str, str | None]):
@@ -57,6 +67,14 @@ class Words:
         self.gaps = pieces[::2]  # one more than words
         self._ends = list(accumulate(map(len, pieces)))
 
+    def hyphens(self) -> list[int]:
+        """The words that a hyphen joins to the next one."""
+        return [index for index, gap in enumerate(self.gaps[1:-1]) if gap != " " and GAPS[gap] == "-"]
+
+    def text(self, first: int, last: int) -> str:
+        gaps = ("", *self.gaps[first + 1 : last + 1])
+        return "".join(map(add, gaps, self.words[first : last + 1]))
+
     def start(self, index: int) -> int:
         return self._ends[2 * index]
 
@@ -71,6 +89,8 @@ def phrase(text: str, prefix: str, inflection: Inflection) -> list[tuple[str, st
     for index, word in enumerate(words.words):
         if result and word in inflection.articles and result[-1][1] == prefix + "de":
             continue  # "de la", "del" and "de" are one
+        if result and word == inflection.possessive and GAPS[words.gaps[index]] == "'":
+            continue  # "Crohn's disease" and "Crohn disease"
         gap = GAPS[words.gaps[index]] if index else ""
         if gap is None or len(word) > WORD_MAX:
             return []

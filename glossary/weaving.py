@@ -16,6 +16,7 @@ from html import escape
 from typing import Literal
 
 from glossary.choosing import Choosing, Place
+from glossary.coordination import with_shared_words
 from glossary.inflection import inflection_of, without_accents
 from glossary.matching import Phrases
 from glossary.surfaces import BARE, CAPITALS, EXACTLY, Words
@@ -73,13 +74,18 @@ class Glossary:
         self._phrases = Phrases(inflection_of(language))
         self._keys: list[int] = []
         self._never: set[int] = set()
+        kept: set[int] = set()
         for owner, entry in enumerate(entries):
             self._keys.append(entry.key)
             if entry.linking == "never":
                 self._never.add(owner)
+            if entry.linking != "auto":
+                kept.add(owner)
             for text, prefix in _readings(entry):
                 self._phrases.add(text, owner, prefix)
         self._choosing = Choosing(language, self._phrases.inflection, len(self._keys))
+        if self._choosing.everyday:  # in a small glossary nothing tells which words are rare
+            self._phrases.shorten(everyday=self._choosing.everyday, kept=kept)
 
     @property
     def ambiguous(self) -> tuple[Ambiguity, ...]:
@@ -115,7 +121,8 @@ class Glossary:
         return _woven(html, list(places), _linker(link))
 
     def _places(self, html: str, masked: Mask, words: Words, skip: Set[int | None]) -> Iterator[Place]:
-        for found in self._phrases.find(words):
+        linked = [start for start, _key in masked.linked]
+        for found in with_shared_words(self._phrases, words, linked):
             owners = [owner for owner in found.owners if owner not in self._never]
             if len(owners) != 1 or self._keys[owners[0]] in skip or self._choosing.is_shouted(found, words):
                 continue

@@ -72,8 +72,28 @@ ENGLISH = [
     ("criterion", "criteria"),
     ("surgical", "surgically"),
     ("systemic", "systemically"),
+    ("tumor", "tumours"),
+    ("leukemia", "leukaemia"),
+    ("diarrhea", "diarrhoea"),
+    ("randomize", "randomises"),
+    ("organization", "organisations"),
+    ("center", "centres"),
+    ("fiber", "fibre"),
+    ("counseling", "counselling"),
+    ("analog", "analogues"),
+    ("pathologic", "pathological"),
+    ("crisis", "crises"),
+    ("exercise", "exercises"),
 ]
-NOT_ENGLISH = [("ear", "early"), ("scar", "scare"), ("pelvis", "pelvi"), ("plan", "plane"), ("al", "all")]
+NOT_ENGLISH = [
+    ("ear", "early"),
+    ("scar", "scare"),
+    ("pelvis", "pelvi"),
+    ("plan", "plane"),
+    ("al", "all"),
+    ("topic", "topical"),
+    ("filing", "filling"),
+]
 SPANISH = [
     ("célula", "células"),
     ("tumor", "tumores"),
@@ -87,6 +107,9 @@ SPANISH = [
     ("interés", "intereses"),
     ("subcutáneo", "subcutánea"),
     ("genético", "genéticas"),
+    ("genética", "genéticas"),
+    ("clínicas", "clínica"),
+    ("nuevo", "nueva"),
     ("nerviosa", "nervioso"),
     ("doctor", "doctoras"),
 ]
