@@ -1,11 +1,14 @@
 """How fast the search is with 2,000 and 20,000 pages: `make bench-search`.
 
 Each size gets a database of its own, on SQLite and, where DATABASE_URL names one, on PostgreSQL.
-The engine's own query is measured beside ours in the same run.
+Four things are measured for each kind of query in one run: the engine's own query, which only finds and
+ranks the same words; the same with the ten rows that a page shows; our search, with typing errors, ranking
+and marked passages; and the whole page over HTTP.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -18,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -26,6 +30,7 @@ SIZES = (2_000, 20_000)
 VOCABULARY = 40_000  # words
 ROUNDS = 3  # of all queries; the best of each is taken
 ROOT = Path(__file__).resolve().parent.parent
+Column = dict[str, Any]  # "of" which database and size; for each thing measured p50 and p95
 SYLLABLES = re.findall(".[aeiou]", "bacedifogulameniporusatevizochimupalo")
 
 
@@ -34,21 +39,37 @@ def main() -> None:
         measure(int(sys.argv[1]))
         return
     server = os.environ.get("DATABASE_URL", "")
-    for size in SIZES:
-        run(size, "")
+    columns = [run(size, "") for size in SIZES]
     for size in SIZES if server.startswith("postgres") else ():
         with scratch_database(server) as address:
-            run(size, address)
+            columns.append(run(size, address))
+    say(table(columns))
 
 
-def run(size: int, database: str) -> None:
+def run(size: int, database: str) -> Column:
     """In a process of its own, which has its own settings and cold caches."""
     folder = tempfile.mkdtemp(prefix="portal-bench-")
-    mine = {"PORTAL_DATA_DIR": folder, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    mine = {"PORTAL_DATA_DIR": folder, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, __file__, str(size)]
     try:
-        subprocess.run([sys.executable, __file__, str(size)], env=os.environ | mine, cwd=ROOT, check=True)  # noqa: S603
+        done = subprocess.run(command, env=os.environ | mine, cwd=ROOT, check=True, stdout=subprocess.PIPE)  # noqa: S603
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    column: Column = json.loads(done.stdout.splitlines()[-1])
+    return column
+
+
+def table(columns: Sequence[Column]) -> str:
+    """In Markdown; a row for each thing measured, with p50 and p95."""
+    names = [name for name in columns[0] if name != "of"]
+    lines = [
+        " | ".join(["| ms, p50 / p95", *(str(column["of"]) for column in columns)]) + " |",
+        "|---" * (len(columns) + 1) + "|",
+    ]
+    for name in names:
+        cells = ["{:.1f} / {:.1f}".format(*column[name]) for column in columns]
+        lines.append(" | ".join([f"| {name}", *cells]) + " |")
+    return "\n".join(lines)
 
 
 @contextmanager
@@ -64,6 +85,7 @@ def scratch_database(server: str) -> Iterator[str]:
 
 
 def measure(size: int) -> None:
+    """Print a line of JSON; a database that is full already is measured as it is."""
     sys.path.insert(0, str(ROOT))
     import django
 
@@ -71,14 +93,18 @@ def measure(size: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from portal.search.models import Document
+
     call_command("migrate", verbosity=0)
     words = Words()
-    seconds = fill(size, words)
-    say(f"\n{connection.vendor}, {size} pages; indexed in {seconds:.0f} s")
-    say(f"{'':34}{'p50':>8}{'p95':>8}  ms")
+    if not Document.objects.exists():
+        fill(size, words)
+    column: Column = {"of": f"{connection.display_name}, {size:,} pages"}
     for name, queries in words.queries().items():
-        measure_searches(name, queries)
-    report("suggestions", timed(suggest, words.beginnings()))
+        for what, action in MEASURED.items():
+            column[f"{name}: {what}"] = percentiles(timed(action, queries))
+    column["suggestions"] = percentiles(timed(suggest, words.beginnings()))
+    say(json.dumps(column))
 
 
 class Words:
@@ -122,8 +148,8 @@ class Words:
         return [word[: 2 + n % 4] for n, word in enumerate(self.random.choices(self.words[:5000], k=100))]
 
 
-def fill(size: int, words: Words) -> float:
-    """Documents as the page apps give them, without the pages; return how many seconds it took."""
+def fill(size: int, words: Words) -> None:
+    """Documents as the page apps give them, without the pages."""
     from django.db import connection
     from django.utils import timezone
 
@@ -145,19 +171,10 @@ def fill(size: int, words: Words) -> float:
             public_from=timezone.now(),
         )
 
-    begin = time.perf_counter()
     for start in range(0, size, 500):
         indexing.add(entry(number) for number in range(start, min(size, start + 500)))
-    seconds = time.perf_counter() - begin
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as PostgreSQL does by itself after a while
-    return seconds
-
-
-def measure_searches(name: str, queries: Sequence[str]) -> None:
-    raw, ours = timed(raw_query, queries), timed(search, queries)
-    report(f"{name}: engine's own query", raw)
-    report(f"{name}: search", ours, beside=raw)
 
 
 def search(query: str) -> None:
@@ -167,32 +184,63 @@ def search(query: str) -> None:
     search_in(Asked(query, "fr"))
 
 
+def page(query: str) -> None:
+    from django.test import Client
+
+    answer = Client().get("/fr/recherche/", {"q": query}, headers={"host": "localhost"})
+    assert answer.status_code == 200  # noqa: S101
+
+
 def suggest(typed: str) -> None:
     from portal.search.suggesting import suggestions
 
     suggestions(typed, "fr")
 
 
-def raw_query(query: str) -> None:
-    """What the engine takes to find and rank the same words, all by itself, ten pages of it."""
+def engine_keys(query: str) -> None:
+    """The same stems found and ranked by the database alone: ten keys."""
+    raw_query("d.id", query)
+
+
+def engine_rows(query: str) -> None:
+    """The same with what a page of results is made of."""
+    raw_query("d.id, d.kind, d.title, d.url, d.names, d.category_name, d.summary, d.text", query)
+
+
+MEASURED = {
+    "engine's own query, keys": engine_keys,
+    "engine's own query, rows": engine_rows,
+    "search": search,
+    "whole page": page,
+}
+
+
+def raw_query(columns: str, query: str) -> None:
     from django.db import connection
 
     from portal.search.languages import analyser_of
 
     stems = [analyser_of("fr").stem(word) for word in query.split()]
-    statements = {
-        "sqlite": ("SELECT rowid FROM search_fts WHERE search_fts MATCH %s ORDER BY rank LIMIT 10", " AND "),
-        "postgresql": (
-            "SELECT id FROM search_document, CAST(%s AS tsquery) q WHERE search_whole @@ q"
-            " ORDER BY ts_rank(search_whole, q) DESC LIMIT 10",
-            " & ",
+    live = (
+        "d.language = 'fr' AND d.public_from <= CURRENT_TIMESTAMP"
+        " AND (d.public_until IS NULL OR d.public_until > CURRENT_TIMESTAMP)"
+    )
+    statement, joint, quoted = {
+        "sqlite": (
+            f"SELECT {columns} FROM search_fts f JOIN search_document d ON d.id = f.rowid"  # noqa: S608
+            f" WHERE search_fts MATCH %s AND {live} ORDER BY f.rank LIMIT 10",
+            " AND ",
+            '"{}"',
         ),
-    }
-    statement, joint = statements[connection.vendor]
+        "postgresql": (
+            f"SELECT {columns} FROM search_document d, CAST(%s AS tsquery) q"  # noqa: S608
+            f" WHERE d.search_whole @@ q AND {live} ORDER BY ts_rank(d.search_whole, q) DESC LIMIT 10",
+            " & ",
+            "'{}'",
+        ),
+    }[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement, [joint.join(f'"{stem}"' if joint == " AND " else f"'{stem}'" for stem in stems)]
-        )
+        cursor.execute(statement, [joint.join(map(quoted.format, stems))])
         cursor.fetchall()
 
 
@@ -209,19 +257,9 @@ def once(action: Callable[[str], None], query: str) -> float:
     return 1000 * (time.perf_counter() - begin)
 
 
-def percentiles(times: Sequence[float]) -> Iterator[float]:
+def percentiles(times: Sequence[float]) -> list[float]:
     ordered = sorted(times)
-    for share in (0.50, 0.95):
-        yield ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-def report(name: str, times: Sequence[float], beside: Sequence[float] = ()) -> None:
-    p50, p95 = percentiles(times)
-    line = f"{name:42}{p50:8.2f}{p95:8.2f}"
-    if beside:
-        ratios = [mine / other for mine, other in zip(percentiles(times), percentiles(beside), strict=True)]
-        line += "   {:.1f} and {:.1f} times that".format(*ratios)
-    say(line)
+    return [ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.50, 0.95)]
 
 
 def say(line: str) -> None:

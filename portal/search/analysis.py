@@ -11,10 +11,10 @@ from typing import NamedTuple
 from portal.search.limits import WORD_MAX
 from portal.search.text import fold
 
-VERSION = 1  # of the rules; the index is made anew after a change
+VERSION = 2  # of the rules and of how the engines store words; the index is made anew after a change
 
-_INSIDE = "[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"  # accents apart, soft hyphens, joiners
-WORD = re.compile(f"[^\\W_](?:{_INSIDE})*")
+INSIDE = "[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"  # accents apart, soft hyphens, joiners
+WORD = re.compile(f"[^\\W_](?:{INSIDE})*")
 _APOSTROPHES = "'\u2019\u02bc\u2018"
 _HYPHENS = "-\u2010\u2011"
 JOINED_PARTS = 5  # of one hyphenated word

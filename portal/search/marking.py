@@ -5,26 +5,28 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.search.analysis import WORD, Analyser, folded_word, joined
+from portal.search.analysis import INSIDE, WORD, Analyser, folded_word, joined
 
 PASSAGE = 260  # characters, about
 BEFORE = 60  # of them, before the first marked word
+NEAR = PASSAGE - BEFORE  # characters from one mark to others that one passage shows
+NEAR_MARKS = 12  # that are looked at
 SCANNED = 40_000  # characters of a text; what is found behind them is not shown
 
-_COMPOUND = f"{WORD.pattern}(?:[-\u2010\u2011]{WORD.pattern})*"
+_REST = f"(?:{INSIDE})*(?:[-\u2010\u2011]{WORD.pattern})*"  # of a word, or of several with hyphens
 _EUROPE = range(0x0530)  # Latin, Greek and Cyrillic; letters of others are looked for as they are
+_UNENDED = re.compile(r"(?<![\s.!?:;,…])[^\S\n]*\n\s*(?=\S)")  # a line without a mark at its end
 ACCENTS = "\u0300-\u036f"  # that stand behind their letters
 VOWELS = "aeiouy"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a text, with the word there, folded, and its stem."""
 
     start: int
@@ -45,17 +47,25 @@ class Marker:
 
     def marks(self, text: str) -> list[Mark]:
         """The places to be marked, in their order."""
-        found: list[Mark] = []
+        return list(self._found(text))
+
+    def _found(self, text: str) -> Iterator[Mark]:
         for match in self._candidates.finditer(text, 0, SCANNED):
             raw = match[0]
             known = self._known.get(raw)
             if known is None:
                 known = self._known[raw] = tuple(self._marks_in(raw))
-            start = match.start()
-            found += [Mark(start + one.start, start + one.end, one.word, one.stem) for one in known]
-        return found
+            for one in known:
+                start = match.start()
+                yield Mark(start + one.start, start + one.end, one.word, one.stem)
 
     def _marks_in(self, raw: str) -> Iterator[Mark]:
+        if raw.isalnum():  # most are plain words, which need not be cut
+            word = folded_word(raw)
+            stem = self._analyser.stem(word)
+            if stem in self._stems:
+                yield Mark(0, len(raw), word, stem)
+            return
         tokens = self._analyser.tokens(raw)
         for place, whole in enumerate(joined([token.word for token in tokens])):
             stem = self._analyser.stem(whole)
@@ -69,14 +79,42 @@ class Marker:
 
     def passage(self, *texts: str) -> SafeString:
         """The best of these texts, the first if equally good, cut round the densest place."""
-        marked = [(text, self.marks(text)) for text in texts if text]
-        if not marked:
+        text, marks = self._best(texts)
+        if not text:
             return SafeString("")
-        text, marks = max(marked, key=lambda one: len({mark.stem for mark in one[1]}))
         start, end = _cut(text, marks)
         inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
-        before, after = "… " if start else "", " …" if end < len(text) else ""
+        before, after = "… " if start else "", "\u00a0…" if end < len(text) else ""
         return mark_safe(f"{before}{_html(text, start, end, inside)}{after}")  # noqa: S308  (escaped)
+
+    def _best(self, texts: Sequence[str]) -> tuple[str, list[Mark]]:
+        """The text with the most different words; none is read behind a place that has them all."""
+        best: tuple[str, list[Mark]] = ("", [])
+        most = -1
+        for text in filter(None, texts):
+            marks = self._marks_to_show(text)
+            different = len({mark.stem for mark in marks})
+            if different > most:
+                best, most = (text, marks), different
+            if most == len(self._stems):
+                break
+        return best
+
+    def _marks_to_show(self, text: str) -> list[Mark]:
+        found: list[Mark] = []
+        end = SCANNED
+        for mark in self._found(text):
+            if mark.start > end:
+                break
+            found.append(mark)
+            if end == SCANNED and self._has_all(found):
+                end = mark.end + PASSAGE
+        return found
+
+    def _has_all(self, marks: Sequence[Mark]) -> bool:
+        """Whether the last of them stand near to one another and hold every word."""
+        first = marks[-1].start - NEAR
+        return {mark.stem for mark in marks[-NEAR_MARKS:] if mark.start > first} == self._stems
 
 
 def _cut(text: str, marks: Sequence[Mark]) -> tuple[int, int]:
@@ -95,7 +133,7 @@ def _cut(text: str, marks: Sequence[Mark]) -> tuple[int, int]:
 def _densest(marks: Sequence[Mark]) -> int:
     best, place = 0, 0
     for number, mark in enumerate(marks):
-        near = {one.stem for one in marks[number : number + 12] if one.start < mark.start + PASSAGE - BEFORE}
+        near = {one.stem for one in marks[number : number + NEAR_MARKS] if one.start < mark.start + NEAR}
         if len(near) > best:
             best, place = len(near), mark.start
     return place
@@ -109,28 +147,43 @@ def _after_blank(text: str, start: int) -> int:
 def _html(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
     parts = []
     for mark in marks:
-        parts += [escape(text[start : mark.start]), f"<mark>{escape(text[mark.start : mark.end])}</mark>"]
+        parts += [_shown(text[start : mark.start]), f"<mark>{escape(text[mark.start : mark.end])}</mark>"]
         start = mark.end
-    return "".join([*parts, escape(text[start:end])])
+    return "".join([*parts, _shown(text[start:end])])
+
+
+def _shown(text: str) -> str:
+    """Escaped; a heading or row is parted from what follows it, which stood on a line of its own."""
+    return escape(_UNENDED.sub(" · ", text))
 
 
 @lru_cache(maxsize=1000)
 def _candidates(beginnings: frozenset[str]) -> re.Pattern[str]:
-    """Finds the words that may have one of these beginnings when folded; not much else."""
-    begins = "|".join(map(_begins_as, sorted(beginnings))) or "(?!)"
-    return re.compile(f"(?<![^\\W_])(?={begins}){_COMPOUND}")
+    """Finds the words that may have one of these beginnings when folded; not much else.
+
+    It begins with a set of letters, which `re` looks for several times as fast as for anything else.
+    """
+    if not beginnings:
+        return re.compile("(?!)")
+    firsts = "".join(sorted({letter for one in beginnings for letter in _first(one[0])}))
+    begins = "|".join(map(_begins_as, sorted(beginnings)))
+    return re.compile(f"[{re.escape(firsts)}](?<![^\\W_].)(?={begins}){_REST}", re.DOTALL)
+
+
+def _first(letter: str) -> str:
+    single, longer = _forms()
+    return single.get(letter, letter) + longer.get(letter, "")
 
 
 def _begins_as(beginning: str) -> str:
-    """A pattern for one or two folded letters. Where the second is a vowel any will do: man and men."""
+    """What comes behind its first letter. Where the second is a vowel any will do: man and men."""
     single, longer = _forms()
     first = beginning[0]
     if len(beginning) == 1:
-        return f"[{re.escape(single.get(first, first) + longer.get(first, ''))}]"
-    seconds = VOWELS if beginning[1] in VOWELS else beginning[1]
-    second = "".join(single.get(letter, letter) + longer.get(letter, "") for letter in seconds)
-    whole = f"|[{re.escape(longer[first])}]" if first in longer else ""
-    return f"[{re.escape(single.get(first, first))}][{ACCENTS}]*[{re.escape(second)}]{whole}"
+        return f"(?<=[{re.escape(_first(first))}])"
+    second = "".join(map(_first, VOWELS if beginning[1] in VOWELS else beginning[1]))
+    whole = f"|(?<=[{re.escape(longer[first])}])" if first in longer else ""
+    return f"(?<=[{re.escape(single.get(first, first))}])[{ACCENTS}]*[{re.escape(second)}]{whole}"
 
 
 @lru_cache(maxsize=1)

@@ -41,12 +41,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """All states of these pages, or all comments of these discussions."""
         return self.filter(kind=kind, object_pk__in=keys)
 
-    def for_ranking(self) -> Self:
-        """What the rank is made of, and the filters; without the text."""
-        return self.only(
-            "kind", "title", "names", "has_named_text", "summary", "category_slug", "category_name"
-        )
-
 
 class Document(models.Model):
     """One state of a page, or one comment, as the search knows it.

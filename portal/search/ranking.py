@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from portal.search.analysis import WORD
 from portal.search.engines.base import Unit
 from portal.search.kinds import kinds
 from portal.search.languages import analyser_of
 from portal.search.marking import Mark, Marker
-from portal.search.models import Document
 from portal.search.planning import Plan
+from portal.search.reading import Card
 from portal.search.text import fold
 
 # Points for a word, where it stands: as typed, and by its stem only.
@@ -31,18 +31,13 @@ MISSING = 3.0  # off, if no word is there; in proportion
 BETWEEN = 12  # characters, at most, between two words that follow one another
 
 
-@dataclass(frozen=True)
-class _Marked:
+class _Marked(NamedTuple):
     """A text and what of the query stands in it."""
 
     text: str
     marks: list[Mark]
-    words: frozenset[str] = field(init=False)
-    stems: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "words", frozenset(mark.word for mark in self.marks))
-        object.__setattr__(self, "stems", frozenset(mark.stem for mark in self.marks))
+    words: frozenset[str]
+    stems: frozenset[str]
 
 
 class Ranker:
@@ -65,21 +60,23 @@ class Ranker:
             )
         }
 
-    def score(self, document: Document, found: Collection[Unit]) -> float:
+    def score(self, document: Card, found: Collection[Unit]) -> float:
         """`found` are the units that the engine found in it, wherever."""
-        texts = [document.title, *document.names] if document.has_named_text else []
-        names = [self._marked(name) for name in texts]
+        names = [self._marked(name) for name in document.all_names]
         summary = self._marked(document.summary)
         total = sum(
             weight * self._points(unit, names, summary, unit in found) for unit, weight in self._units
         )
         return total + self._name_points(document, names)
 
-    def is_named(self, document: Document) -> bool:
+    def is_named(self, document: Card) -> bool:
         return document.pk in self._named
 
     def _marked(self, text: str) -> _Marked:
-        return _Marked(text, self._marker.marks(text))
+        marks = self._marker.marks(text)
+        return _Marked(
+            text, marks, frozenset(mark.word for mark in marks), frozenset(mark.stem for mark in marks)
+        )
 
     def _points(self, unit: Unit, names: Sequence[_Marked], summary: _Marked, is_found: bool) -> float:
         best = max((self._in(name, unit, IN_NAME) for name in names), default=0.0)
@@ -99,7 +96,7 @@ class Ranker:
         words = "\n".join(token.word for token in self._analyser.tokens(text.text))
         return "\n{}\n".format("\n".join(phrase)) in f"\n{words}\n"
 
-    def _name_points(self, document: Document, names: Sequence[_Marked]) -> float:
+    def _name_points(self, document: Card, names: Sequence[_Marked]) -> float:
         if self.is_named(document):
             equal = (self._equality(name.text, place) for place, name in enumerate(names))
             return max(equal) + (DEFINES if kinds()[document.kind].defines else 0.0)

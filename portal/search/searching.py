@@ -5,20 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from portal.search import reading
 from portal.search.engines import engine
 from portal.search.engines.base import Unit, Wanted
 from portal.search.kinds import kinds, kinds_by_default
 from portal.search.languages import analyser_of
 from portal.search.limits import ELSEWHERE, ENOUGH, FOUND_MAX, NAME_MAX, PER_PAGE, RANKED
 from portal.search.marking import Marker
-from portal.search.models import Document
 from portal.search.planning import Plan, Sought, plan
 from portal.search.ranking import Ranker
+from portal.search.reading import Card
 
 
 @dataclass(frozen=True)
@@ -36,26 +37,25 @@ class Asked:
         return [self.kind] if self.kind in kinds() else kinds_by_default()
 
 
-@dataclass(frozen=True)
-class Result:
-    document: Document
+class Result(NamedTuple):
+    card: Card
     snippet: SafeString
 
     @property
     def title(self) -> str:
-        return self.document.title
+        return self.card.title
 
     @property
     def url(self) -> str:
-        return self.document.address
+        return self.card.address
 
     @property
     def kind_label(self) -> str:
-        return str(kinds()[self.document.kind].label)
+        return str(kinds()[self.card.kind].label)
 
     @property
     def category_name(self) -> str:
-        return self.document.category_name
+        return self.card.category_name
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,11 @@ class Found:
     page: int = 1  # that which was asked for, or the last
     total: int = 0
     exact: int = 0
-    definition: Document | None = None
+    definition: Card | None = None
     categories: list[tuple[str, str]] = field(default_factory=list)  # slug and name, of the best results
 
 
-@dataclass(frozen=True)
-class _Hit:
+class _Hit(NamedTuple):
     pk: int
     score: float
     units: tuple[Unit, ...]  # found in it
@@ -83,59 +82,63 @@ def search(asked: Asked) -> Found:
     meant = plan(asked.query, asked.language)
     if not meant.sought:
         return Found(meant)
-    moment = timezone.now()
-    named = _named(meant, asked, moment)
-    hits = _hits(meant, asked, moment)
-    exact = sum(len(hit.units) == len(meant.sought) for hit in hits)
-    known = {hit.pk for hit in hits}
-    hits = [*(_Hit(pk, 0.0, tuple(meant.units)) for pk in named if pk not in known), *hits][:FOUND_MAX]
+    wanted = _wanted(meant, asked)
+    named = frozenset(reading.named(meant.key[:NAME_MAX], wanted) if meant.key else ())
+    hits = _with_named(_hits(meant, wanted), named, meant)
     marker = Marker(analyser_of(asked.language), meant.stems)
     pool = _ranked(hits, meant, marker, named)
-    order = [one.pk for one in pool] + [hit.pk for hit in hits[RANKED:]]
+    order = [*pool, *(hit.pk for hit in hits[RANKED:])]
     number = max(1, min(asked.page, math.ceil(len(order) / PER_PAGE)))
+    best = pool.values()
     return Found(
         meant,
-        results=_page(order, marker, number),
+        results=_page(order, pool, marker, number),
         page=number,
         total=len(order),
-        exact=exact,
-        definition=next((one for one in pool if one.pk in named and kinds()[one.kind].defines), None),
-        categories=sorted({(one.category_slug, one.category_name) for one in pool if one.category_slug}),
+        exact=sum(len(hit.units) == len(meant.sought) for hit in hits),
+        definition=next((one for one in best if one.pk in named and kinds()[one.kind].defines), None),
+        categories=sorted({(one.category_slug, one.category_name) for one in best if one.category_slug}),
     )
 
 
-def _named(meant: Plan, asked: Asked, moment: datetime) -> list[int]:
-    """Documents with a name that is the query; the engine might have found too many to show them."""
-    if not meant.key:
-        return []
-    named = Document.objects.filter(name_rows__language=asked.language, name_rows__key=meant.key[:NAME_MAX])
-    found = named.live(moment).of_kinds(asked.kinds)
-    if asked.category:
-        found = found.filter(category_slug=asked.category)
-    return list(found.order_by("pk").values_list("pk", flat=True).distinct()[:PER_PAGE])
-
-
-def _hits(meant: Plan, asked: Asked, moment: datetime) -> list[_Hit]:
-    """What holds all words; where that is little, what holds most of them too, the rarest at least."""
-    hits: list[_Hit] = []
-    wanted = Wanted(
+def _wanted(meant: Plan, asked: Asked) -> Wanted:
+    return Wanted(
         units=(),
         language=asked.language,
         kinds=asked.kinds,
-        moment=moment,
+        moment=timezone.now(),
         limit=FOUND_MAX,
         without=meant.without,
         category=asked.category,
     )
+
+
+def _hits(meant: Plan, wanted: Wanted) -> list[_Hit]:
+    """What holds all words; where that is little, what holds most of them too, the rarest at least."""
+    hits: list[_Hit] = []
     for kept in _steps(meant.sought):
         if hits and (len(hits) >= ENOUGH or len(kept) * 2 <= len(meant.sought)):
             break
         units = tuple(one.unit for one in kept)
         besides = [hit.pk for hit in hits]
         rarest = min(one.documents for one in kept)
-        more = engine().find(replace(wanted, units=units, besides=besides, expected=rarest))
+        lean = [_lean(one) for one in kept]
+        more = engine().find(replace(wanted, units=lean, besides=besides, expected=rarest))
         hits += [_Hit(hit.pk, hit.score, units) for hit in more]
     return hits[:FOUND_MAX]
+
+
+def _lean(one: Sought) -> Unit:
+    """Of very many pages the best are compared word by word anyway, and the engine need not."""
+    return one.unit if one.documents <= FOUND_MAX else replace(one.unit, words=())
+
+
+def _with_named(hits: Sequence[_Hit], named: frozenset[int], meant: Plan) -> list[_Hit]:
+    """Those with a name that is the query first: of very many the engine may show others."""
+    known = {hit.pk: hit for hit in hits if hit.pk in named}
+    whole = tuple(meant.units)
+    first = [known.get(pk) or _Hit(pk, 0.0, whole) for pk in sorted(named)]
+    return [*first, *(hit for hit in hits if hit.pk not in named)][:FOUND_MAX]
 
 
 def _steps(sought: Sequence[Sought]) -> Iterator[list[Sought]]:
@@ -150,25 +153,25 @@ def _steps(sought: Sequence[Sought]) -> Iterator[list[Sought]]:
             yield kept
 
 
-def _ranked(hits: Sequence[_Hit], meant: Plan, marker: Marker, named: Sequence[int]) -> list[Document]:
-    """The documents of the first hits, best first."""
-    best = {hit.pk: hit for hit in hits[:RANKED]}
+def _ranked(hits: Sequence[_Hit], meant: Plan, marker: Marker, named: frozenset[int]) -> dict[int, Card]:
+    """The documents of the first hits by their keys, best first."""
+    found = reading.cards([hit.pk for hit in hits[:RANKED]])
     ranker = Ranker(meant, marker, named)
-    documents = Document.objects.filter(pk__in=best).for_ranking()
     order = {
-        one.pk: (-ranker.score(one, best[one.pk].units), -best[one.pk].score, one.pk) for one in documents
+        hit.pk: (-ranker.score(found[hit.pk], hit.units), -hit.score, hit.pk)
+        for hit in hits[:RANKED]
+        if hit.pk in found
     }
-    return sorted(documents, key=lambda one: order[one.pk])
+    return {pk: found[pk] for pk in sorted(order, key=order.__getitem__)}
 
 
-def _page(order: Sequence[int], marker: Marker, number: int) -> list[Result]:
+def _page(order: Sequence[int], pool: dict[int, Card], marker: Marker, number: int) -> list[Result]:
     shown = order[(number - 1) * PER_PAGE : number * PER_PAGE]
-    documents = Document.objects.in_bulk(shown)
-    return [
-        Result(documents[pk], marker.passage(documents[pk].summary, documents[pk].text))
-        for pk in shown
-        if pk in documents
-    ]
+    later = [pk for pk in shown if pk not in pool]
+    found = pool | reading.cards(later) if later else pool
+    texts = reading.texts(shown)
+    both = [(found[pk], texts[pk]) for pk in shown if pk in found and pk in texts]
+    return [Result(card, marker.passage(card.summary, text)) for card, text in both]
 
 
 def elsewhere(asked: Asked, languages: Sequence[str]) -> list[Found]:
@@ -181,7 +184,7 @@ def _elsewhere(asked: Asked) -> Found:
     meant = plan(asked.query, asked.language, corrects=False)
     if not meant.sought or not all(one.is_known for one in meant.sought):
         return Found(meant)
-    hits = _hits(meant, asked, timezone.now())
+    hits = _hits(meant, _wanted(meant, asked))
     marker = Marker(analyser_of(asked.language), meant.stems)
-    best = [one.pk for one in _ranked(hits, meant, marker, ())[:ELSEWHERE]]
-    return Found(meant, _page(best, marker, 1), total=len(hits))
+    pool = _ranked(hits, meant, marker, frozenset())
+    return Found(meant, _page(list(pool)[:ELSEWHERE], pool, marker, 1), total=len(hits))

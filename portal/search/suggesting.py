@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from portal.search.kinds import kinds
 from portal.search.limits import SUGGESTED_FROM, SUGGESTIONS, WELL_KNOWN
 from portal.search.models import Document, Name
+from portal.search.reading import documents_by_stem
 from portal.search.text import fold
 
 READ = 5 * SUGGESTIONS  # rows; several names may lead to one page
+CHOSEN = 4 * READ  # names, of which some may be of pages that are not live yet
+NEWEST = 200  # pages, of which the best known are offered
 LAST = "\U0010ffff"
 
 
@@ -38,23 +41,27 @@ def suggestions(typed: str, language: str) -> list[Suggestion]:
     start = fold(typed)
     if len(start) < SUGGESTED_FROM:
         return []
-    names = _live_names(language)
-    found = list(names.filter(folded__gte=start, folded__lt=start + LAST)[:READ])
+    found = _live(Name.objects.filter(language=language, folded__gte=start, folded__lt=start + LAST))
     if len({name.document_id for name in found}) < SUGGESTIONS:
-        holding = names.filter(folded__contains=start)[:READ]
+        holding = _live(Name.objects.filter(language=language, folded__contains=start))
         found += sorted(holding, key=lambda name: f" {start}" not in name.folded)
     return _unique(found)
 
 
-def _live_names(language: str) -> QuerySet[Name]:
-    """Terms before articles, short names before long ones."""
+def _live(names: QuerySet[Name]) -> list[Name]:
+    """The first of these: terms before articles, short names before long ones.
+
+    Chosen before their pages are looked at, of which there may be thousands; nearly all are live.
+    """
+    order = ("weight", Length("folded"), "folded")
+    first = names.order_by(*order).values("pk")[:CHOSEN]
     now = timezone.now()
     is_open = Q(document__public_until__isnull=True) | Q(document__public_until__gt=now)
-    live = Name.objects.filter(is_open, language=language, document__public_from__lte=now)
+    live = Name.objects.filter(is_open, pk__in=first, document__public_from__lte=now)
     read = live.select_related("document").only(
         "text", "folded", "document__kind", "document__url", "document__title"
     )
-    return read.order_by("weight", Length("folded"), "folded")
+    return list(read.order_by(*order)[:READ])
 
 
 def _unique(names: Iterable[Name]) -> list[Suggestion]:
@@ -72,7 +79,13 @@ def _unique(names: Iterable[Name]) -> list[Suggestion]:
 
 
 def well_known(language: str) -> list[str]:
-    """Names worth searching for, of the newest pages that define something."""
+    """Names worth searching for: of the newest pages that define something, those in the most texts.
+
+    A name of several words counts as rare.
+    """
     defining = [name for name, kind in kinds().items() if kind.defines]
     newest = Document.objects.live().in_language(language).of_kinds(defining).order_by("-public_from", "-pk")
-    return list(newest.values_list("title", flat=True)[:WELL_KNOWN])
+    names = newest.filter(name_rows__text=F("title")).values_list("title", "name_rows__key")
+    keys = dict(names[:NEWEST])
+    known = documents_by_stem(language, list(keys.values()))
+    return sorted(keys, key=lambda title: -known.get(keys[title], 0))[:WELL_KNOWN]

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from portal.search.analysis import Token, folded_word
+from portal.search.engines import engine
 from portal.search.languages import analyser_of
 from portal.search.limits import CORRECTED_FROM, PREFIX_FROM, PREFIX_WORDS, WORD_MAX
 from portal.search.models import Word
+from portal.search.reading import documents_by_stem
 
 AT_ONCE = 150  # rows in one statement
 LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -74,8 +76,7 @@ def frequencies(language: str, words: Iterable[str]) -> dict[str, int]:
     """Of these words, in how many documents each or another form of it stands; 0 for unknown ones."""
     stem = analyser_of(language).stem
     stems = {word: stem(word) for word in words}
-    rows = words_of(language).filter(stem__in=set(stems.values()))
-    found = dict(rows.values_list("stem").annotate(n=Sum("documents")))
+    found = documents_by_stem(language, sorted(set(stems.values())))
     return {word: found.get(stems[word], 0) for word in stems}
 
 
@@ -93,11 +94,12 @@ def beginning_with(language: str, start: str, besides: str = "") -> Guess | None
     if len(start) < PREFIX_FROM:
         return None
     rows = words_of(language).filter(word__gte=start, word__lt=start + LAST)
-    found = list(rows.exclude(stem=besides).order_by("-documents", "word")[:PREFIX_WORDS])
+    others = rows.exclude(stem=besides).order_by("-documents", "word")
+    found = list(others.values_list("stem", "documents")[:PREFIX_WORDS])
     if not found:
         return None
-    stems = tuple(dict.fromkeys(row.stem for row in found))
-    return Guess(stems, start, sum(row.documents for row in found))
+    stems = tuple(dict.fromkeys(stem for stem, _ in found))
+    return Guess(stems, start, sum(documents for _, documents in found))
 
 
 def correction(language: str, word: str) -> Guess | None:
@@ -109,7 +111,8 @@ def correction(language: str, word: str) -> Guess | None:
     forms = {*variants(word), *variants(analyser.singular(word))}
     stems = set(variants(stem)) if len(stem) >= CORRECTED_FROM else set()
     near = Q(word__in=forms) | Q(stem__in=stems)
-    rows = words_of(language).filter(near)
+    with engine().by_index():
+        rows = list(words_of(language).filter(near))
     found = [row for row in rows if analyser.meaningful(row.word)]
     if not found:
         return None

@@ -54,6 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "corrected_url": _address(asked, reader, q=found.plan.meant),
         "kinds": list(_kinds(asked, reader)),
         "categories": list(_categories(asked, found, reader)),
+        "languages": list(_languages(asked, reader)),
         "content_language": asked.language,
         "language_names": dict(settings.LANGUAGES),
         "elsewhere": list(_elsewhere(asked, found, reader)) if is_first else [],
@@ -107,6 +108,13 @@ def _categories(asked: Asked, found: Found, reader: str) -> Iterator[Choice]:
         yield Choice(_("All topics"), _address(asked, reader, category=""), not asked.category)
         for slug, name in found.categories:
             yield Choice(name, _address(asked, reader, category=slug), asked.category == slug)
+
+
+def _languages(asked: Asked, reader: str) -> Iterator[Choice]:
+    """A topic belongs to one language, so it is not kept."""
+    for code, name in settings.LANGUAGES if len(settings.LANGUAGES) > 1 else ():
+        chosen = "" if code == reader else code
+        yield Choice(name, _address(asked, reader, language=chosen, category=""), asked.language == code)
 
 
 def _elsewhere(asked: Asked, found: Found, reader: str) -> Iterator[dict[str, object]]:

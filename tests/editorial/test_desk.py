@@ -20,6 +20,7 @@ from portal.desk import desk_context
 from portal.editorial.desk import MONTHS, SHOWN, Tray
 from portal.editorial.limits import REMINDER_DAYS
 from portal.editorial.models.review import months_after
+from portal.search.limits import MISS_SHOWN_FROM
 from tests.conftest import Make, put_live
 from tests.editorial.page_forms import address
 from tests.editorial.workflow import KINDS, account, complete_page, live_page, reviewer, signed_page
@@ -254,3 +255,13 @@ def test_a_full_desk_costs_as_many_queries_as_a_short_one(
     assert html.count('class="tray__total"') >= 10
     assert ArticleRevision.objects.count() > 50
     assert Comment.objects.count() == 20
+
+
+def test_editors_see_what_was_looked_for_in_vain_by_several(client: Client) -> None:
+    for query, times in (("xylophone", MISS_SHOWN_FROM), ("secret", MISS_SHOWN_FROM - 1)):
+        for _ in range(times):
+            client.get("/fr/recherche/", {"q": query})
+    desk = client_for(account("editrice", EDITORS)).get(DESK).content.decode()
+    assert "xylophone" in desk
+    assert "secret" not in desk
+    assert "xylophone" not in client_for(account("moderatrice", MODERATORS)).get(DESK).content.decode()

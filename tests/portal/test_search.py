@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from portal.search.limits import PER_PAGE, QUERY_MAX, SUGGESTIONS
+from portal.search.limits import PER_PAGE, QUERY_MAX, SUGGESTIONS, WELL_KNOWN
 from tests.conftest import Make, put_live
 
 HOSTILE = [
@@ -224,3 +225,34 @@ def test_readers_who_search_get_no_cookie(client: Client, db: None) -> None:
         answer = client.get(path)
         assert not answer.cookies
         assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_readers_choose_the_language_and_see_the_choice(client: Client, make_term: Make) -> None:
+    make_term("Vaccin", slug="vaccin")
+    make_term("Vaccine", slug="vaccine", language="en")
+    page = page_for(client, "vaccin", kind="term")
+    other = re.search(r'<a href="([^"]*language=en[^"]*)">', page)
+    assert other
+    assert "kind=term" in other[1]
+    narrowed = client.get(unescape(other[1])).content.decode()
+    assert "/en/glossary/vaccine/" in narrowed
+    assert re.search(r'<a href="[^"]*" aria-current="true">Anglais</a>', narrowed)
+
+
+def test_the_best_known_terms_are_offered_where_nothing_was_found(
+    client: Client, make_term: Make, make_article: Make
+) -> None:
+    make_term("Perfusion")
+    make_article(body="<p>La perfusion.</p>")
+    for number in range(WELL_KNOWN):
+        make_term(f"Terme rare {number}")
+    offered = re.findall(r"\?q=([^&\"]+)", page_for(client, "xylophone").partition('class="empty"')[2])
+    assert offered[0] == "Perfusion"
+    assert len(offered) == WELL_KNOWN
+
+
+def test_suggestions_for_many_pages_leave_out_what_is_not_live(client: Client, make_term: Make) -> None:
+    for number in range(SUGGESTIONS):
+        put_live(make_term(f"Vaccin {number}", live=False), at=timezone.now() + timedelta(days=1))
+    make_term("Vaccin contre la grippe")
+    assert client.get("/fr/recherche/suggestions/", {"q": "vac"}).json()[1] == ["Vaccin contre la grippe"]

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.models import Article
@@ -154,3 +154,15 @@ def test_an_upgraded_site_is_indexed_once(make_term: Make) -> None:
     IndexState.objects.update(analysis_version=0)
     rebuild_if_needed(using="default")
     assert titles("perfusion") == ["Perfusion"]
+
+
+def test_what_is_published_and_withdrawn_is_found_with_the_same_commit(make_term: Make) -> None:
+    kept: Term = make_term("Perfusion")
+    drafted: Term = make_term("Injection", live=False)
+    with transaction.atomic():
+        put_live(drafted)
+        kept.withdraw(by=None)
+        assert (titles("injection"), titles("perfusion")) == (["Injection"], [])
+        transaction.set_rollback(True)
+    assert (titles("injection"), titles("perfusion")) == ([], ["Perfusion"])
+    assert in_engine() == 1

@@ -215,6 +215,7 @@ def test_a_word_of_very_many_pages_is_found_in_names_and_summaries(
     index: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("portal.search.searching.FOUND_MAX", 3)
+    monkeypatch.setattr("portal.search.engines.base.COMMON", 1)
     for _ in range(4):
         index("Du texte", "Un vaccin.")
     for _ in range(3):
@@ -223,3 +224,24 @@ def test_a_word_of_very_many_pages_is_found_in_names_and_summaries(
     assert "Du résumé" not in titles("vaccin -grippe")
     index("Vaccin", kind="term")
     assert titles("vaccin")[0] == "Vaccin"
+
+
+def test_a_name_that_is_the_query_comes_first_among_very_many_that_hold_it(
+    index: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.search.searching.RANKED", 3)
+    for number in range(6):
+        index(f"Vaccins, vaccins {number}", summary="Vaccins, vaccins.")
+    index("Injection qui prévient", "Rien.", kind="term", names=["Les vaccins d’aujourd’hui", "vaccins"])
+    assert titles("vaccins")[0] == "Injection qui prévient"
+
+
+def test_a_stem_is_not_taken_for_a_word(index: Make) -> None:
+    index("Oui", "La durée du traitement.")
+    index("Non", "Une peau dure.")
+    assert titles("durée") == ["Oui"]
+
+
+def test_a_heading_is_parted_from_what_follows_it(index: Make) -> None:
+    index("Titre", "Quand appeler\nLes vaccins.\nÀ la fin.")
+    assert find("vaccin").results[0].snippet == "Quand appeler · Les <mark>vaccins</mark>.\nÀ la fin."

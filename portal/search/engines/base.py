@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from django.db import connection
+
+COMMON = 10  # times as many documents as a search returns hold a common word
 PARTED = "\u00b6"  # stands between two parts of a text, so that no phrase reaches across
 
 
@@ -53,11 +57,10 @@ class Wanted:
     @property
     def is_common(self) -> bool:
         """Then names and summaries alone may hold enough, and are looked at first."""
-        return self.expected > self.limit and all(unit.stems for unit in self.units)
+        return self.expected > COMMON * self.limit and all(unit.stems for unit in self.units)
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """`score` compares hits of one search; the larger the better."""
 
     pk: int
@@ -77,13 +80,18 @@ class Engine(Protocol):
 
     def clear(self) -> None: ...
 
+    def by_index(self) -> AbstractContextManager[None]:
+        """Within it, rows are looked up by index even where the planner would rather read a whole table."""
+        ...
+
     def find(self, wanted: Wanted) -> list[Hit]:
         """The best of what is wanted, best first: in a name, before in a summary, before in the text."""
         ...
 
 
-def scope(wanted: Wanted, moment: Any) -> tuple[str, list[Any]]:
-    """The condition on rows of search_document, named d; `moment` as this database takes it."""
+def scope(wanted: Wanted) -> tuple[str, list[Any]]:
+    """The condition on rows of search_document, named d, and its values."""
+    moment = connection.ops.adapt_datetimefield_value(wanted.moment)
     kinds = ", ".join(["%s"] * len(wanted.kinds)) or "NULL"
     condition = (
         "d.language = %s AND d.public_from <= %s AND (d.public_until IS NULL OR d.public_until > %s)"

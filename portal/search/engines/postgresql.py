@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 
 from django.db import connection, transaction
@@ -56,6 +56,14 @@ class PostgreSQLEngine:
     def clear(self) -> None:
         """Nothing to do: the columns go with their rows."""
 
+    @contextmanager
+    def by_index(self) -> Iterator[None]:
+        """The planner does not know how much of a table is in memory, nor how long its texts are."""
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL enable_seqscan = off")
+            yield
+
     def find(self, wanted: Wanted) -> list[Hit]:
         if wanted.is_common:
             hits = self._find(wanted, "search_head")
@@ -64,29 +72,18 @@ class PostgreSQLEngine:
         return self._find(wanted, "search_whole")
 
     def _find(self, wanted: Wanted, column: str) -> list[Hit]:
-        condition, values = scope(wanted, wanted.moment)
+        condition, values = scope(wanted)
         if wanted.without:
             condition += " AND NOT d.search_whole @@ %s::tsquery"
             values.append(" | ".join(_any(unit, boosted=False) for unit in wanted.without))
         ranked = " | ".join(_any(unit, boosted=True) for unit in wanted.units)
-        with _by_index(wanted), connection.cursor() as cursor:
+        is_large = wanted.expected > wanted.limit
+        with self.by_index() if is_large else nullcontext(), connection.cursor() as cursor:
             cursor.execute(
                 FIND.format(condition=condition, column=column),
                 [ranked, expression(wanted), *values, wanted.limit, COMPARED, ranked],
             )
             return [Hit(pk, score) for pk, score in cursor.fetchall()]
-
-
-@contextmanager
-def _by_index(wanted: Wanted) -> Iterator[None]:
-    """The planner does not know how long it takes to read every text out of its own table."""
-    if wanted.expected <= wanted.limit:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-        yield
 
 
 def expression(wanted: Wanted) -> str:
