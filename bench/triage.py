@@ -17,6 +17,7 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SET = ROOT / "tests" / "comments" / "triage"
+PARTS = {"open": "*_open*.jsonl", "held": "*_held_second.jsonl", "phrases": "*_phrases.jsonl"}
 HOSTILE = {
     "one letter": "a" * 2000,
     "one vowel with marks": "e\u0301\u0301" * 666,
@@ -47,6 +48,8 @@ HOSTILE = {
 def main(halves: list[str]) -> None:
     settings.configure(USE_I18N=False)
     django.setup()
+    for phrase in comments("phrases"):
+        timed(phrase["text"], phrase["language"])
     for half in halves:
         report(half)
     hostile()
@@ -73,14 +76,9 @@ def report(half: str) -> None:
 
 
 def comments(half: str) -> list[dict[str, Any]]:
-    rows = [
-        json.loads(line)
-        for path in sorted(SET.glob(f"*_{half}.jsonl"))
-        for line in path.open(encoding="utf-8")
+    return [
+        json.loads(line) for path in sorted(SET.glob(PARTS[half])) for line in path.open(encoding="utf-8")
     ]
-    for row in rows:
-        timed(row["text"], row["language"])
-    return rows
 
 
 def timed(text: str, language: str) -> tuple[dict[str, Any], float]:

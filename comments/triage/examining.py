@@ -12,9 +12,10 @@ from comments.triage.reading import Reading
 from comments.triage.requests import advice
 from comments.triage.safety import distress, urgent
 from comments.triage.shape import little_content, shouting
-from comments.triage.words import Lists, Words, load
+from comments.triage.weighing import Weighing
+from comments.triage.words import Words, load
 
-VERSION = "1"  # of rules and delivered words: counted up with every change of what is found
+VERSION = "2"  # of rules, delivered words and weights: counted up with every change of what is found
 LANGUAGES_MAX = 2
 SAID_IN_FEW_WORDS = ("distress.", "urgent.", "advice.")  # « je veux mourir » is content
 
@@ -25,19 +26,29 @@ def examine(text: str, *, language: str, words: Words | None = None) -> Findings
     Only the first RAW_MAX characters are read. Raises nothing for any text; takes a few milliseconds.
     """
     folded = fold(text[:RAW_MAX])
-    reading = Reading(folded, _lists(folded, language, words or load()))
-    found = _by_words(reading) | _by_shape(folded)
+    words = words or load()
+    written = guess(folded) or language
+    reading = Reading(folded, [words.languages[code] for code in _languages(words, language, written)])
+    found = _by_words(reading, Weighing(reading, [written])) | _by_shape(folded)
     if any(found[rule] for rule in found if rule.startswith(SAID_IN_FEW_WORDS)):
         del found["little_content.short"]
+    if "personal_data.handle" in found and any(rule.startswith("miracle.") for rule in found):
+        found["link.account"] = found.pop("personal_data.handle")  # an advertiser's, to be reached there
     findings = [
         Finding(rule.split(".")[0], rule, tuple(apart(spans))) for rule, spans in found.items() if spans
     ]
     return Findings(VERSION, tuple(findings))
 
 
-def _by_words(reading: Reading) -> dict[str, list[Span]]:
-    found = distress(reading) | urgent(reading) | miracle(reading) | {"advice.request": advice(reading)}
-    return {rule: reading.origin(spans) for rule, spans in found.items()}
+def _by_words(reading: Reading, weighing: Weighing) -> dict[str, list[Span]]:
+    found = {
+        "distress": distress(reading),
+        "urgent": urgent(reading),
+        "miracle": miracle(reading),
+        "advice": advice(reading),
+    }
+    judged = [weighing.judge(signal, by_rule) for signal, by_rule in found.items()]
+    return {rule: reading.origin(spans) for by_rule in judged for rule, spans in by_rule.items()}
 
 
 def _by_shape(folded: Folded) -> dict[str, list[Span]]:
@@ -50,9 +61,7 @@ def _by_shape(folded: Folded) -> dict[str, list[Span]]:
     }
 
 
-def _lists(folded: Folded, language: str, words: Words) -> list[Lists]:
-    """Those of the page's language and of the one it is written in; all when neither is known."""
-    wanted = [
-        code for code in dict.fromkeys((language, guess(folded) or language)) if code in words.languages
-    ]
-    return [words.languages[code] for code in wanted or sorted(words.languages)][:LANGUAGES_MAX]
+def _languages(words: Words, *codes: str) -> list[str]:
+    """The page's language and the one it is written in; all when neither is known."""
+    wanted = [code for code in dict.fromkeys(codes) if code in words.languages]
+    return (wanted or sorted(words.languages))[:LANGUAGES_MAX]

@@ -4,7 +4,8 @@ import re
 
 from comments.triage.folding import Folded
 from comments.triage.linear import pattern
-from comments.triage.personal_patterns import EMAIL, WORD_EMAIL
+from comments.triage.personal import mails_in_words
+from comments.triage.personal_patterns import EMAIL
 from comments.triage.reading import Span
 
 _TLDS = (
@@ -45,7 +46,7 @@ _SPOKEN_AS_WORDS = re.compile(
 
 def links(folded: Folded) -> list[Span]:
     text = folded.plain.text
-    mails = [match.span() for mail in (EMAIL, WORD_EMAIL) for match in mail.finditer(text)]
+    mails = [match.span() for match in EMAIL.finditer(text)] + mails_in_words(text)
     found = [_without_end(text, *match.span()) for match in _URL.finditer(text)]
     found += [m.span() for m in _SCHEME_SPOKEN.finditer(text)]
     found += [
@@ -77,7 +78,7 @@ def _is_domain(text: str, name: str, start: int) -> bool:
 def _is_spoken(text: str, name: str, start: int) -> bool:
     """« exemple point com » but not « le point de vue »."""
     return not (
-        _SPOKEN_AS_WORDS.search(text[max(0, start - 12) : start])
+        _SPOKEN_AS_WORDS.search(text[max(0, start - 12) : start] + name.split(" ")[0])
         and " point " in name
         and name.lower().rsplit(" ", 1)[-1] in ("de", "es", "it", "co", "be", "ca")
     )

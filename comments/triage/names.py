@@ -8,9 +8,9 @@ from comments.triage.reading import Span
 from comments.triage.words import plain_words
 
 NAME_WORDS_MAX = 5
-_STRONG = r"dr|drs|dre|dr\.?ssa|docteure?|doctor|doc|pr|prof|professeure?|professor|medecin"
+_STRONG = r"dr|drs|dre|dresse|dr\.?ssa|docteure?|doctoresse|doctor|doc|pr|prof|professeure?|professor|medecin"
 _WEAK = (
-    r"infirmiere?s?|ide|ipa|nurse|sister|matron|aide[- ]soignante?|surgeon|consultant|"
+    r"infirmiere?s?|ide|ipa|pivot|nurse|sister|matron|aide[- ]soignante?|surgeon|consultant|"
     r"oncologists?|haematologist|hematologist|radiologist|radiographer|physio(?:therapist)?|"
     r"registrar|gp|midwife|pharmacist|dietitian|dietician"
     r"|psychologist|psychiatrist|dermatologist|cardiologist|urologist|pulmonologist|"
@@ -79,7 +79,10 @@ def _is_shouted(text: str) -> bool:
 def _takes_lower(match: Match) -> bool:
     """« dr lefort » and « docteur benkacem » are names; « prof de yoga », « pr moi » are none."""
     title = match.group("title").lower()
-    return title in ("dr", "dre", "drs", "docteur", "docteure", "doctor") and "\n" not in match.group()
+    return (
+        title in ("dr", "dre", "dresse", "drs", "docteur", "docteure", "doctoresse", "doctor")
+        and "\n" not in match.group()
+    )
 
 
 def _unless_place(text: str, start: int, end: int) -> list[Span]:
@@ -122,14 +125,15 @@ def _is_name(token: str, *, lower: bool, shouted: bool, first: bool) -> bool:
 def _is_verb(word: str) -> bool:
     """A word of a sentence rather than a name; names in lower case are rare, so this may be strict."""
     return (
-        word.endswith(("ait", "aient", "ment", "ions", "eront", "era", "erait", "ing")) or word in _NOT_NAMES
+        word.endswith(("ait", "aient", "ment", "ions", "eront", "era", "erait", "ing", "n't"))
+        or word in _NOT_NAMES
     )
 
 
 _FIRST_NAME_TRADE = pattern(
     rf"\b[A-Z][a-z'-]+(?:\s[A-Z][\w'-]+)?,?\s(?:(?:l'|notre |mon |ma |my |our |the |his |her |"
     rf"une? |an? )(?:\w+\s){{0,1}})(?i:{_WEAK})\b"
-    rf"|\b[A-Z][a-z'-]+\s[A-Z][\w'-]+,\s(?i:{_WEAK})\b"
+    rf"|\b[A-Z][\w'-]+\s(?:(?:Le|La|De|Du|Van|Von|El|Ben|de|du|van|von)\s)?[A-Z][\w'-]+,\s(?i:{_WEAK})\b"
 )
 
 

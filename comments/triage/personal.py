@@ -15,8 +15,12 @@ from comments.triage.reading import Span
 MATCHES_MAX = 50
 _NOT_A_FILE = re.compile(r"(?i)\b(?:nct|pmid|doi|eudract|euct|keynote|checkmate|isrctn)")
 _INSURED = re.compile(
-    r"(?i)(?:secu|securite sociale|nir|insee|n°? ?ss|carte vitale|immatricul|assur)[^.!?"
+    r"(?i)(?:secu|securite sociale|nir|insee|n~? ?ss|carte vitale|immatricul|assur)[^.!?"
     r"]{0,30}$"
+)
+_NO_MAILBOX = re.compile(
+    r"(?i)(?:week|today|tonight|now|here|us|me|him|her|it|them|more|info|infos|site|order|shop|buy|look|see|page|only|"
+    r"available|online|out|free|off|article|story|blog|faq) at "
 )
 _NHS_WORD = re.compile(r"(?i)\b(?:nhs|health) (?:number|no)")
 
@@ -25,7 +29,7 @@ def personal_data(folded: Folded) -> dict[str, list[Span]]:
     """The spans in the original of each kind, by rule."""
     text = folded.plain.text
     found = {
-        "personal_data.email": _spans(p.EMAIL, text) + _spans(p.WORD_EMAIL, text),
+        "personal_data.email": _spans(p.EMAIL, text) + mails_in_words(text),
         "personal_data.address": _addresses(text),
         "personal_data.identifier": _identifiers(text),
         "personal_data.birth": _births(text),
@@ -35,7 +39,7 @@ def personal_data(folded: Folded) -> dict[str, list[Span]]:
     numbers = located["personal_data.identifier"]
     located["personal_data.phone"] = [
         span
-        for span in phones(folded)
+        for span in phones(folded) + [folded.plain.origin(*span) for span in _spans(p.LOCAL_PHONE, text)]
         if not any(span[0] < end and start < span[1] for start, end in numbers)
     ]
     return {rule: spans for rule, spans in located.items() if spans}
@@ -48,6 +52,11 @@ def _spans(pattern: Pattern, text: str) -> list[Span]:
             break
         found.append(match.span())
     return found
+
+
+def mails_in_words(text: str) -> list[Span]:
+    """« jean at exemple dot fr », but not "20% off this week at example dot com"."""
+    return [span for span in _spans(p.WORD_EMAIL, text) if not _NO_MAILBOX.match(text, *span)]
 
 
 def _is_handle(text: str, start: int, end: int) -> bool:
@@ -145,4 +154,4 @@ def _births(text: str) -> list[Span]:
             found.append((max(0, start - 80) + names[-1][0], end))
         elif after := _spans(p.FULL_NAME, text[end : end + 40]):
             found.append((start, end + after[0][1]))
-    return found
+    return found + _spans(p.NAME_AND_DATE, text)

@@ -35,7 +35,7 @@ NUMBER_WORDS = pattern(r"(?i)[a-z0-9]+")
 HANDLE = pattern(
     r"(?i)\b(?:insta(?:gram)?|snap(?:chat)?|telegram|skype|discord|tik ?tok|messenger|"
     r"facebook|fb|twitter|signal|viber|wechat|line id|pseudo (?:insta|snap))\b"
-    r"(?:\s(?:est|is|moi|me|id|perso|sur|on))?\s?(?::|=|@)\s?@?[a-z0-9][a-z0-9._-]{2,30}"
+    r"(?:\s(?:est|is|moi|me|id|perso|sur|on))?\s?(?::|=|@|~)\s?@?[a-z0-9][a-z0-9._-]{2,30}"
 )
 
 _STREET_FR = (
@@ -53,12 +53,13 @@ ADDRESS_FR = pattern(
 )
 ADDRESS_FR_REVERSED = pattern(
     rf"(?i)\b{_STREET_FR}\s(?:de la |de l'|du |des |de |d')?[A-Za-z][\w'-]+(?:\s[A-Za-z][\w'-]+"
-    rf"){{0,3}}\s?,?\s?(?:n°|no|numero|au)?\s?\d{{1,4}}\s?,?\s(?:[AB]-?)?"
+    rf"){{0,3}}\s?,?\s?(?:n~|no|numero|au)?\s?\d{{1,4}}\s?,?\s(?:[AB]-?)?"
     rf"\d{{4,5}}\s[A-Z][\w'-]+"
 )
 ADDRESS_PLACE_FR = pattern(
     r"(?i)\b(?:lieu[- ]dit|le hameau de|villa|r[eé]sidence|b[aâ]t(?:iment)?\.?)\s[\w'-]+(?"
-    r":\s[\w'-]+){0,4},?\s(?:apt\.?|appt\.?|appartement\s)?\s?\d{0,4},?\s?\d{5}\s[A-Z][\w'-]+"
+    r":\s[\w'-]+){0,4}(?:,\s[\w' -]{3,40})?,?\s"
+    r"(?:apt\.?|appt\.?|appartement\s)?\s?\d{0,4},?\s?\d{5}\s[A-Z][\w'-]+"
 )
 POSTCODE_CITY = pattern(r"\b(?:F-|B-|CH-|L-)?\d{4,5}\s[A-Z][\w'-]+(?:[\s-][A-Z][\w'-]+){0,3}")
 HOME = pattern(
@@ -97,20 +98,20 @@ UK_POSTCODE = pattern(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}\b")
 
 FILE_NUMBER = pattern(
     r"(?i)\b(?:ipp|nip|mrn|ndp|iep|nda|hospital (?:number|no\.?|id)|patient (?:number|no\.?|"
-    r"id)|nhs (?:number|no\.?)|chi (?:number|no\.?)|file (?:number|no\.?)|case (?:number|no\.?"
+    r"id)|nhs (?:number|no\.?)|chi (?:number|no\.?)|file (?:number|no\.?)|case (?:number|file|no\.?"
     r")|record (?:number|no\.?)"
     r"|unit number|policy (?:number|no\.?)|claim (?:number|no\.?)|member(?:ship)? (?:number|"
     r"id|no\.?)|insurance (?:number|no\.?|id)|account (?:number|no\.?)|passport (?:number|"
     r"no\.?)|health card(?: number)?|medicare(?: number)?|ohip(?: number)?|national "
     r"insurance(?: number| no\.?)?|ni number"
-    r"|(?:num[eé]ro|n°|no|nr|num|n)\s?(?:de |d'|du )?\s?(?:mon |ma |son )?(?:dossier|patiente?"
-    r"s?|s[eé]jour|s[eé]cu(?:rit[eé] sociale)?|ss|adh[eé]rente?|assur[eé]e?|mutuelle|"
+    r"|(?:num[eé]ro|n~|no|nr|num|n)\s?(?:de |d'|du )?\s?(?:mon |ma |son )?(?:dossier|patiente?"
+    r"s?(?: essai| etude)?|s[eé]jour|s[eé]cu(?:rit[eé] sociale)?|ss|adh[eé]rente?|assur[eé]e?|mutuelle|"
     r"admission|archive|contrat|carte vitale|avs|niss|registre national|ramq|passeport|carte "
     r"d'identit[eé]|compte|allocataire)"
     r"|(?:mon|ma|mes|son) (?:dossier|carte vitale)|dossier(?: m[eé]dical| patient)?|r[eé]f(?"
     r":[eé]rence)? (?:du |de mon )?(?:dossier|patient)|immatriculation|matricule)"
-    r"\s?(?:ipp|numero|num[eé]ro|n°|no\.?|number|is|est|c'est|c est|:|=|#|de|du|le|la|the|:)?"
-    r"\s?(?:le|la|n°|:|#|est|is|=)?\s?([a-z]{0,4}[ /-]?\d[\d a-z/.-]{3,22}\d|"
+    r"\s?(?:ipp|numero|num[eé]ro|n~|no\.?|number|is|est|c'est|c est|:|=|#|de|du|le|la|the|:)?"
+    r"\s?(?:le|la|n~|:|#|est|is|=)?\s?([a-z]{0,4}[ /-]?\d[\d a-z/.-]{3,22}\d|"
     r"[a-z]{1,3}\d{4,12}[a-z]?|\d{5,14})"
 )
 NIR = pattern(
@@ -127,8 +128,9 @@ RAMQ = pattern(r"\b[A-Z]{4}\s?\d{4}\s?\d{4}\b")
 CARD = pattern(r"\b\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}\b")
 
 BIRTH = pattern(
-    r"(?i)\b(?:n[eé]e?(?:\(e\))?\s(?:[A-Z][\w'-]+\s)?(?:le|un|en)\s|n[eé]e?\s?[:.]?\s?\d|"
-    r"dob\b|d\.o\.b\.?|date of birth|birth ?date|born (?:on )?(?:the )?|date de naissance|"
+    r"(?i)\b(?:n[eé]e?(?:\(e\))?\s(?:a\s)?(?:[A-Z][\w'-]+\s){0,3}(?:le|un|en)\s|n[eé]e?\s?[:.]?\s?\d|"
+    r"dob\b|d\.o\.b\.?|date of birth|birth ?date|born (?:in [A-Z][\w'-]+,? )?(?:on )?(?:the )?|"
+    r"date de naissance|"
     r"ddn\b|naissance\s?:|anniversaire le|n[eé]e?\s[A-Z][\w'-]+,?\s(?:le|en)\s|b\.\s)"
     r"\s?(?:is|est|:|le|the|on)?\s?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s)?"
     r"(?:\d{1,2}\s?[./ -]\s?\d{1,2}\s?[./ -]\s?(?:19|20)?\d{2}|\d{1,2}(?:er|st|nd|rd|th)?\s(?"
@@ -139,4 +141,13 @@ BIRTH = pattern(
 FULL_NAME = pattern(
     r"\b[A-Z][\w'-]+(?:\s(?:de|du|van|von|le|la|el|ben|da|dos|di|O'))?\s[A-Z][\w'-]+(?"
     r":\s[A-Z][\w'-]+)?"
+)
+LOCAL_PHONE = pattern(
+    r"(?i)\b(?:call|text|ring|phone|number(?:'s| is)?|cell|mobile|reach me|contact|tel)\b"
+    r"[^.!?\n\d]{0,25}\d{3}[-. ]\d{4}\b"
+    r"|\b\d{3}-\d{4}\b,?\s(?:call|text|ask for|area code|after|evenings|anytime)\b"
+)
+NAME_AND_DATE = pattern(
+    r"\b[A-Z][\w'-]+\s[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?,\s\d{1,2}(?:er|st|nd|rd|th)?\s(?i:jan|fev|feb|mar|avr|apr"
+    r"|mai|may|jui|jun|jul|aou|aug|sep|oct|nov|dec)[a-z]*\s19[2-9]\d\b"
 )

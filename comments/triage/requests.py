@@ -3,13 +3,14 @@
 from comments.triage.reading import Reading, Span
 
 
-def advice(reading: Reading) -> list[Span]:
+def advice(reading: Reading) -> dict[str, list[Span]]:
     """The requests, each with the rest of its sentence."""
-    return [
+    found = [
         _to_sentence_end(reading, span)
         for span in reading.hits("advice")
         if reading.text[span[0] : span[1]].strip()
     ]
+    return {"advice.request": found} if found else {}
 
 
 def _to_sentence_end(reading: Reading, span: Span) -> Span:

@@ -2,7 +2,7 @@
 
 import re
 
-from comments.triage.folding import Folded
+from comments.triage.folding import Folded, fold_word
 from comments.triage.links import links
 from comments.triage.reading import Span
 from comments.triage.words import plain_words
@@ -12,8 +12,9 @@ CAPITALS_SHARE = 0.7
 MARKS_LEAST = 5
 MEANT_LEAST = 12  # letters in different words before a comment says something
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
 _MARKS = re.compile(r"!(?:\s?!){4,}")
-_EMPTY_WORDS = plain_words("empty_words")
+_EMPTY_WORDS = frozenset(fold_word(word) for word in plain_words("empty_words"))
 
 
 def shouting(folded: Folded) -> dict[str, list[Span]]:
@@ -53,7 +54,7 @@ def little_content(folded: Folded) -> list[Span]:
 
 
 def _contains_number(text: str) -> bool:
-    return sum(char.isdigit() for char in text) >= 4
+    return sum(map(len, set(_DIGITS.findall(text)))) >= 4  # "+1 +1 +1 +1" is one figure
 
 
 def _is_noise(word: str) -> bool:

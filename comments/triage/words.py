@@ -27,6 +27,8 @@ class WordList:
 
     sources: list[str] = field(default_factory=list)
     exception_sources: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)  # those of the sources that an operator added
+    silenced: list[str] = field(default_factory=list)  # what an operator took away or excepted
 
     @cached_property
     def find(self) -> BytesPattern | None:
@@ -81,9 +83,11 @@ class Words:
         """Compile every list and return the number of entries."""
         count = 0
         for lists in self.languages.values():
-            for words in lists.values():
+            for name, words in lists.items():
                 _ = words.find, words.exceptions
-                count += len(words.sources) + len(words.exception_sources)
+                count += (len(words.sources) + len(words.exception_sources)) * (
+                    name not in ("own", "silenced")
+                )
         return count
 
 
@@ -117,7 +121,16 @@ def _language(language: str, directory: Path | None) -> Lists:
             entries = _merged(entries, _entries(own))
         lists[path.stem] = words = _word_list(entries, parts)
         parts[path.stem] = "|".join(words.sources)
-    return lists
+    return lists | _operators(lists)
+
+
+def _operators(lists: Lists) -> Lists:
+    """What an operator wants found, and not found, whatever the list; parts of other lists apart."""
+    whole = [words for name, words in lists.items() if name[0] != "_"]
+    return {
+        "own": WordList([source for words in whole for source in words.own]),
+        "silenced": WordList([source for words in whole for source in words.silenced]),
+    }
 
 
 def _entries(path: Path) -> list[tuple[str, Path, int]]:
@@ -142,18 +155,20 @@ def _merged(
             removed.add(entry[2:])
             if entry[2:] not in known:
                 raise WordsError(f"{path}:{number}: the delivered list has no entry {entry[2:]!r}")
-    kept = [line for line in delivered if line[0] not in removed]
-    return kept + [line for line in own if not line[0].startswith("- ")]
+    return [line for line in delivered if line[0] not in removed] + own
 
 
 def _word_list(entries: list[tuple[str, Path, int]], parts: dict[str, str]) -> WordList:
     words = WordList()
     for entry, path, number in entries:
-        is_exception = entry.startswith("! ")
+        mark = entry[:2] if entry[:2] in ("! ", "- ") else ""
         try:
-            source = translate(entry[2:] if is_exception else entry, parts)
+            source = translate(entry.removeprefix(mark), parts)
             bytes_pattern([source])
         except (PatternError, PatternSyntaxError, UnicodeEncodeError) as error:
             raise WordsError(f"{path}:{number}: {error}: {entry!r}") from error
-        (words.exception_sources if is_exception else words.sources).append(source)
+        if mark != "- ":
+            (words.exception_sources if mark else words.sources).append(source)
+        if DELIVERED not in path.parents:
+            (words.silenced if mark else words.own).append(source)
     return words

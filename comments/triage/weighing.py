@@ -1,0 +1,143 @@
+"""Words weighed together: a linear model beside the rules, for what is said in words that no list foresaw.
+
+weights/<language>/<signal>.txt holds its weights, learned from the open labelled comments by
+bench/learn_triage.py. A comment is read sentence by sentence, and two by two; the heaviest place counts.
+"""
+
+import itertools
+import math
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from comments.triage.reading import Reading, Span
+
+DELIVERED = Path(__file__).parent / "weights"
+STEM = 5  # letters of a word that count: « suicide », « suicidaire » and "suicidal" are one
+DENIED = "~"  # before the stem of a word that is denied
+SIZE_LEAST = 16  # words and pairs: a shorter place weighs as much as one of that size with unknown words
+SHOWN_MAX = 6  # words or pairs that are given as the reason
+# Above these, words alone are a finding; below those, they overrule the rules.
+ENOUGH = {"distress": 0.33, "urgent": 0.12, "advice": -0.1, "miracle": -0.25}
+AGAINST = {"distress": -0.75, "urgent": -0.75, "advice": -0.9}
+_WORD = re.compile(r"[a-z]+|\d+")
+
+
+@dataclass(frozen=True)
+class Model:
+    """How much each word, or pair of neighbours, says for (or against) one signal."""
+
+    bias: float
+    weights: dict[str, float]
+
+    def total(self, features: Collection[str]) -> float:
+        """The weight of a place, above 0 when it rather speaks for the signal."""
+        return self.bias + sum(self.weights.get(name, 0.0) for name in features) / scale(features)
+
+
+def scale(features: Collection[str]) -> float:
+    """What the sum of weights is divided by, lest many words weigh more than telling ones."""
+    return math.sqrt(max(SIZE_LEAST, len(features)))
+
+
+@lru_cache(maxsize=1)
+def models() -> dict[str, dict[str, Model]]:
+    """By language, then by signal."""
+    found: dict[str, dict[str, Model]] = {}
+    for path in sorted(DELIVERED.glob("*/*.txt")):
+        found.setdefault(path.parent.name, {})[path.stem] = _model(path)
+    return found
+
+
+def _model(path: Path) -> Model:
+    weights: dict[str, float] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            weight, _, name = line.partition(" ")
+            weights[name] = float(weight)
+    return Model(weights.pop(""), weights)
+
+
+def features(stems: list[str]) -> set[str]:
+    """What is weighed: each word once, and each pair of neighbours."""
+    return {*stems, *(f"{one} {other}" for one, other in itertools.pairwise(stems))}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A sentence or two, as stems with their spans."""
+
+    stems: list[str]
+    spans: list[Span]
+
+    @cached_property
+    def features(self) -> set[str]:
+        return features(self.stems)
+
+    def heaviest(self, model: Model) -> list[Span]:
+        """Where the words and pairs stand that speak most for the signal."""
+        names = sorted(self.features, key=lambda name: (-model.weights.get(name, 0.0), name))[:SHOWN_MAX]
+        shown = {name for name in names if model.weights.get(name, 0.0) > 0}
+        pairs = [f"{one} {other}" for one, other in zip(self.stems, self.stems[1:], strict=False)]
+        found = [span for stem, span in zip(self.stems, self.spans, strict=True) if stem in shown]
+        found += [(self.spans[i][0], self.spans[i + 1][1]) for i, pair in enumerate(pairs) if pair in shown]
+        return sorted(found)
+
+
+class Weighing:
+    """One comment on the scales. `languages` are those it may be written in."""
+
+    def __init__(self, reading: Reading, languages: Iterable[str]) -> None:
+        self._reading = reading
+        self._models = [models()[code] for code in languages if code in models()] or [*models().values()]
+
+    def judge(self, signal: str, found: dict[str, list[Span]]) -> dict[str, list[Span]]:
+        """What the rules found, unless all words together speak clearly against it, or what these find alone.
+
+        An operator's own entries are never overruled, and what they took away or excepted is not weighed.
+        """
+        total, place, model = max(self._weighed(signal), key=lambda weighed: weighed[0])
+        if found and (total > AGAINST.get(signal, -math.inf) or self._is_own(found)):
+            return found
+        if total > ENOUGH[signal] and (spans := place.heaviest(model)):
+            return {f"{signal}.likely": spans}
+        return {}
+
+    def _weighed(self, signal: str) -> Iterator[tuple[float, Place, Model]]:
+        for by_signal in self._models:
+            model = by_signal[signal]
+            for place in self._places:
+                yield model.total(place.features), place, model
+
+    def _is_own(self, found: dict[str, list[Span]]) -> bool:
+        return any(self._reading.touches(span, "own") for spans in found.values() for span in spans)
+
+    @cached_property
+    def _places(self) -> list[Place]:
+        return places(self._reading)
+
+
+def places(reading: Reading) -> list[Place]:
+    """Each sentence, and each two that follow each other."""
+    single = sentences(reading)
+    double = [
+        Place(one.stems + other.stems, one.spans + other.spans) for one, other in itertools.pairwise(single)
+    ]
+    return single + double or [Place([], [])]
+
+
+def sentences(reading: Reading) -> list[Place]:
+    """Words just after a negation are other words: « pas de fièvre » says nothing of fever."""
+    denied = {end for _, end in reading.hits("not")}
+    found: dict[int, Place] = {}
+    for match in _WORD.finditer(reading.text):
+        if reading.touches(match.span(), "silenced"):
+            continue
+        place = found.setdefault(reading.sentence(match.start()), Place([], []))
+        stem = "#" if match[0].isdigit() else match[0][:STEM]
+        is_denied = match.start() in denied or match.start() - 1 in denied
+        place.stems.append(DENIED + stem if is_denied else stem)
+        place.spans.append(match.span())
+    return list(found.values())
