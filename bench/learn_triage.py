@@ -19,7 +19,9 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SET = ROOT / "tests" / "comments" / "triage"
-PARTS = ("open", "open_first_held", "open_second", "phrases")
+PARTS = ("open", "open_first_held", "open_second", "open_second_held", "phrases")
+# Comments that are labelled for these two signals only.
+DANGERS, DANGEROUS = ("dangers",), ("distress", "urgent")
 LANGUAGES = ("fr", "en")
 Judged = tuple[bool, bool, str]
 SOFTNESS = 10.0  # how much a comment on the wrong side costs
@@ -56,12 +58,16 @@ def write(signal: str) -> None:
     from comments.triage.weighing import DELIVERED
 
     for language in LANGUAGES:
-        weights = learned([s for row in rows(PARTS, language) for s in samples(row, signal)])
+        weights = learned([s for row in rows(parts_for(signal), language) for s in samples(row, signal)])
         lines = [f"{weight:+.2f} {name}".rstrip() for name, weight in sorted(weights.items(), key=by_weight)]
         path = DELIVERED / language / f"{signal}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(HEAD.format(signal=signal, language=language) + "\n".join(lines) + "\n", "utf-8")
         print(f"{path.relative_to(ROOT)}: {len(lines)} weights")
+
+
+def parts_for(signal: str) -> tuple[str, ...]:
+    return PARTS + DANGERS if signal in DANGEROUS else PARTS
 
 
 def by_weight(item: tuple[str, float]) -> tuple[bool, float, str]:
@@ -74,7 +80,7 @@ def check(signal: str) -> None:
     judged: dict[str, list[Judged]] = {language: [] for language in LANGUAGES}
     for part in PARTS[1:-1]:
         for language in LANGUAGES:
-            others = [name for name in PARTS if name != part]
+            others = [name for name in parts_for(signal) if name != part]
             weights = learned([s for row in rows(others, language) for s in samples(row, signal)])
             model = weighing.Model(weights.pop(""), weights)
             weighing.models()[language] = weighing.models()[language] | {signal: model}

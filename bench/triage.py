@@ -17,7 +17,12 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SET = ROOT / "tests" / "comments" / "triage"
-PARTS = {"open": "*_open*.jsonl", "held": "*_held_second.jsonl", "phrases": "*_phrases.jsonl"}
+PARTS = {
+    "open": "*_open*.jsonl",
+    "held": "*_held_third.jsonl",
+    "dangers": "*_dangers.jsonl",
+    "phrases": "*_phrases.jsonl",
+}
 HOSTILE = {
     "one letter": "a" * 2000,
     "one vowel with marks": "e\u0301\u0301" * 666,

@@ -15,7 +15,7 @@ from comments.triage.shape import little_content, shouting
 from comments.triage.weighing import Weighing
 from comments.triage.words import Words, load
 
-VERSION = "2"  # of rules, delivered words and weights: counted up with every change of what is found
+VERSION = "4"  # of rules, delivered words and weights: counted up with every change of what is found
 LANGUAGES_MAX = 2
 SAID_IN_FEW_WORDS = ("distress.", "urgent.", "advice.")  # « je veux mourir » is content
 

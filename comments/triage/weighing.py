@@ -17,11 +17,12 @@ from comments.triage.reading import Reading, Span
 DELIVERED = Path(__file__).parent / "weights"
 STEM = 5  # letters of a word that count: « suicide », « suicidaire » and "suicidal" are one
 DENIED = "~"  # before the stem of a word that is denied
-SIZE_LEAST = 16  # words and pairs: a shorter place weighs as much as one of that size with unknown words
-SHOWN_MAX = 6  # words or pairs that are given as the reason
+SIZE_LEAST = 16  # words and neighbours: a shorter place weighs as much as one of that size with unknown words
+NEIGHBOURS = 3  # words that are weighed together, at most
+SHOWN_MAX = 6  # words, or neighbours, that are given as the reason
 # Above these, words alone are a finding; below those, they overrule the rules.
-ENOUGH = {"distress": 0.33, "urgent": 0.12, "advice": -0.1, "miracle": -0.25}
-AGAINST = {"distress": -0.75, "urgent": -0.75, "advice": -0.9}
+ENOUGH = {"distress": 0.12, "urgent": -0.05, "advice": -0.1, "miracle": -0.25}
+AGAINST = {"distress": -0.5, "urgent": -0.75, "advice": -0.9}
 _WORD = re.compile(r"[a-z]+|\d+")
 
 
@@ -61,8 +62,9 @@ def _model(path: Path) -> Model:
 
 
 def features(stems: list[str]) -> set[str]:
-    """What is weighed: each word once, and each pair of neighbours."""
-    return {*stems, *(f"{one} {other}" for one, other in itertools.pairwise(stems))}
+    """What is weighed: each word once, and each row of neighbours, up to NEIGHBOURS."""
+    rows = (zip(*(stems[start:] for start in range(size)), strict=False) for size in range(1, NEIGHBOURS + 1))
+    return {" ".join(row) for each in rows for row in each}
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,13 @@ class Place:
         return features(self.stems)
 
     def heaviest(self, model: Model) -> list[Span]:
-        """Where the words and pairs stand that speak most for the signal."""
+        """Where the words stand, alone or with neighbours, that speak most for the signal."""
         names = sorted(self.features, key=lambda name: (-model.weights.get(name, 0.0), name))[:SHOWN_MAX]
         shown = {name for name in names if model.weights.get(name, 0.0) > 0}
-        pairs = [f"{one} {other}" for one, other in zip(self.stems, self.stems[1:], strict=False)]
-        found = [span for stem, span in zip(self.stems, self.spans, strict=True) if stem in shown]
-        found += [(self.spans[i][0], self.spans[i + 1][1]) for i, pair in enumerate(pairs) if pair in shown]
+        found = []
+        for first, last in itertools.product(range(len(self.stems)), range(NEIGHBOURS)):
+            if " ".join(self.stems[first : first + last + 1]) in shown and first + last < len(self.stems):
+                found.append((self.spans[first][0], self.spans[first + last][1]))
         return sorted(found)
 
 

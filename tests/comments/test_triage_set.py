@@ -15,15 +15,12 @@ import pytest
 from comments.triage import SIGNALS, examine
 
 SET = Path(__file__).parent / "triage"
-SHARED = {"open": 0.95, "held": 0.94}  # of the marked places
+SHARED = {"open": 0.95, "held": 0.9}  # of the marked places
 RECALL = {"distress": 0.9, "urgent": 0.9}
 PRECISION = 0.8
-REACHED = {"distress": (0.63, 0.63), "urgent": (0.87, 0.85)}  # on the held half: recall, precision
-SHORT_OF_RECALL = pytest.mark.xfail(
-    reason="recall 0.64 and 0.88 were reached, see docs/triage.md", strict=True
-)
-SHORT_OF_PRECISION = pytest.mark.xfail(reason="precision 0.64 was reached, see docs/triage.md", strict=True)
-HALVES = {"open": "*_open*.jsonl", "held": "*_held_second.jsonl"}
+REACHED = {"distress": (0.9, 0.67), "urgent": (0.9, 0.87)}  # on the held half: recall, precision
+SHORT_OF_PRECISION = pytest.mark.xfail(reason="precision 0.67 was reached, see docs/triage.md", strict=True)
+HALVES = {"open": "*_open*.jsonl", "held": "*_held_third.jsonl"}
 
 
 def comments(half: str) -> list[dict[str, Any]]:
@@ -64,7 +61,7 @@ def test_what_is_marked_is_mostly_right(signal: str, half: str) -> None:
     assert precision(signal, half) >= PRECISION
 
 
-@pytest.mark.parametrize("half", ["open", pytest.param("held", marks=SHORT_OF_RECALL)])
+@pytest.mark.parametrize("half", HALVES)
 @pytest.mark.parametrize("signal", RECALL)
 def test_distress_and_urgent_symptoms_are_hardly_ever_missed(signal: str, half: str) -> None:
     assert recall(signal, half) >= RECALL[signal]
