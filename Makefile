@@ -8,8 +8,11 @@ help:
 	@echo 'make test           all tests on SQLite, browser tests included (ARGS="-k words" for some)'
 	@echo 'make test-postgres  the same tests on a PostgreSQL started for them'
 	@echo 'make check          formatting, types, layers, migrations, settings, translations'
-	@echo 'make bench          all measurements that need no data from elsewhere: bench-admin, bench-search, bench-triage'
+	@echo 'make bench          all measurements that need no data from elsewhere: bench-admin, bench-posting, bench-queue, bench-search, bench-triage'
 	@echo 'make bench-admin    how the lists of the administration grow from 100 to 10,000 pages'
+	@echo 'make bench-posting  what posting a comment costs beside a view that does nothing'
+	@echo 'make bench-queue    how fast the moderation desk is with 100 and 10,000 comments that wait'
+	@echo 'make bench-queue    how fast the moderation desk is with 100 and 10,000 comments that wait'
 	@echo 'make bench-search   how fast the search is with 2,000 and 20,000 pages (DATABASE_URL for PostgreSQL too)'
 	@echo 'make messages       update the catalogues of translations'
 	@echo 'make screenshots    take the pictures of the guides anew (ARGS=--all for those of the README too)'
@@ -43,11 +46,19 @@ messages:
 	@scripts/setup.sh dev
 	@.venv/bin/python manage.py update_catalogues
 
-bench: bench-admin bench-search bench-triage
+bench: bench-admin bench-posting bench-queue bench-search bench-triage
 
 bench-admin:
 	@scripts/setup.sh dev
 	@.venv/bin/python bench/admin_lists.py
+
+bench-posting:
+	@scripts/setup.sh dev
+	@.venv/bin/python bench/posting.py
+
+bench-queue:
+	@scripts/setup.sh dev
+	@.venv/bin/python bench/queue.py
 
 bench-search:
 	@scripts/setup.sh dev
@@ -73,4 +84,4 @@ bench-triage:
 	@scripts/setup.sh dev
 	@.venv/bin/python bench/triage.py $(ARGS)
 
-.PHONY: help run dev test test-postgres test-tools check messages screenshots lock bench bench-admin bench-search bench-weave bench-triage
+.PHONY: help run dev test test-postgres test-tools check messages screenshots lock bench bench-admin bench-posting bench-queue bench-search bench-weave bench-triage

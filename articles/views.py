@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from articles.limits import FURTHER, PER_PAGE
 from articles.linked_data import article_data
 from articles.models import ArticleRevision
-from comments.views import discuss, discussed
+from comments.views import discuss, discussed, take_at
 from portal.editorial.finding import find_live
 from portal.editorial.models import Category
 from portal.editorial.reading import canonical_query, chosen_category, page_context
@@ -62,7 +62,11 @@ def category_links(language: str) -> list[dict[str, Any]]:
 
 @discussed
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    found = find_live(request, ArticleRevision, slug, translation.get_language() or "")
+    language = translation.get_language() or ""
+    taken = take_at(request, ArticleRevision, slug, language)
+    if isinstance(taken, HttpResponse):
+        return taken
+    found = find_live(request, ArticleRevision, slug, language)
     if isinstance(found, HttpResponse):
         return found
     article = found
@@ -72,7 +76,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
         context["linked_data"] = partial(article_data, article)
         return render(request, "articles/detail.html", context, status=status)
 
-    return discuss(request, article.page.discussion, article.get_absolute_url(), show)
+    return discuss(request, article.page.discussion, article.get_absolute_url(), show, taken)
 
 
 def further_articles(article: ArticleRevision) -> list[ArticleRevision]:

@@ -36,6 +36,11 @@ class Decision(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn by its author")
         REDACTED = "redacted", _("redacted")
         EXPIRED = "expired", _("erased when its time was over")
+        ANSWERED = "answered", _("written as an answer of the portal")
+        PINNED = "pinned", _("pinned to the top")
+        UNPINNED = "unpinned", _("no longer pinned")
+        TOO_LATE = "too-late", _("refused: somebody else was faster")
+        IMPORTED = "imported", _("brought in from a file")
 
     comment_id = models.BigIntegerField()
     discussion_id = models.BigIntegerField()
@@ -80,3 +85,8 @@ class Decision(models.Model):
             )
             for comment, before in rows
         )
+
+    @classmethod
+    def record_refused(cls, comments: Iterable[Comment], *, by: Any) -> None:
+        """Write down that somebody tried to decide about these too late: nothing has changed in them."""
+        Decision.record([(comment, comment.status) for comment in comments], cls.Action.TOO_LATE, by=by)

@@ -80,13 +80,9 @@ def visible_length(text: str) -> int:
     White space counts 1 between two visible characters, however long, and 0 at the ends. Combining
     marks, joiners, variation selectors, skin tones and invisible fillers count 0.
     """
-    length, blank = 0, 0
-    for char in _UNSEEN.sub("", text):
-        if char.isspace() or char == BRAILLE_BLANK:
-            blank = min(length, 1)
-        elif not _is_mark(char):
-            length, blank = length + 1 + blank, 0
-    return length
+    seen = _UNSEEN.sub("", text).replace(BRAILLE_BLANK, " ")
+    marks = {ord(char): None for char in set(seen) if _is_mark(char)}
+    return len(" ".join(seen.translate(marks).split()))
 
 
 def looks_like_address(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -12,10 +12,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from comments import follow_box
 from comments.canonical import CanonicalError, canonical, canonical_name, looks_like_address, visible_length
+from comments.delays import usual_hours
 from comments.limits import EMAIL_MAX, NAME_MAX, NAME_MIN, STORED_NAME_MAX, TEXT_MAX, TEXT_MIN
 from comments.models import Comment, Discussion
 from comments.querysets import is_row_number
+
+if TYPE_CHECKING:
+    from comments.nudging import Nudge
 
 UNREADABLE = {
     "too_long_raw": _("This text is far too long to be read."),
@@ -85,8 +90,21 @@ class CommentEmail(ShownAgain, forms.EmailField):
     widget = forms.EmailInput(attrs={"autocomplete": "email"})
 
 
+class Trap(ShownAgain):
+    """For programs, which fill in everything. Nobody sees it or gets there by keyboard, and it has no name
+    or label from which a browser would guess what to fill in."""
+
+    is_trap = True
+    widget = forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Please leave this field empty"), **kwargs)
+
+
 class Words(forms.Form):
     """What a comment says, and under which name."""
+
+    nudge: Nudge | None = None
 
     name = CommentName(
         label=_("Pseudonym"),
@@ -114,12 +132,18 @@ class CommentForm(Words):
         label=_("Email address (optional)"), required=False, max_length=EMAIL_MAX, help_text=_("Never shown.")
     )
     parent = ShownAgain(required=False, widget=forms.HiddenInput)
+    subject = Trap(required=False)
 
-    field_order = ["name", "email", "text", "parent"]
+    field_order = ["name", "email", "subject", "text", "parent"]
 
     def __init__(self, *args: Any, discussion: Discussion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.discussion = discussion
+        follow_box.add_to(self)
+
+    def clean(self) -> None:
+        super().clean()
+        follow_box.check(self)
 
     def clean_parent(self) -> Comment | None:
         value = (self.cleaned_data["parent"] or "").strip()
@@ -135,6 +159,16 @@ class CommentForm(Words):
         if not is_row_number(value):
             return None
         return Comment.objects.approved().filter(discussion=self.discussion, pk=int(value)).first()
+
+    @property
+    def suspicion(self) -> Comment.Suspicion:
+        """Of a valid form; something for those who moderate, never a reason to refuse."""
+        filled = str(self.cleaned_data["subject"] or "").strip()
+        return Comment.Suspicion.TRAP if filled else Comment.Suspicion.NONE
+
+    @property
+    def usual_hours(self) -> int | None:
+        return usual_hours()
 
     def refuse(self, message: str) -> None:
         """Show this error alone, whatever else could be said of the words."""

@@ -1,87 +1,55 @@
-"""Discussions, the comments in them, and how often somebody tried to write one."""
+"""Comments; the other models of this app are named here too, for those who use them."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Length
+from django.db.models import Q
+from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from comments.answering import AuthorKind, Signed
 from comments.attempts import Attempt
 from comments.audit import Decision
+from comments.bans import Ban
+from comments.canned import CannedAnswer
+from comments.conflicts import ConflictError, one_decision
 from comments.discussed import Discussed
+from comments.discussions import Discussion
+from comments.findings import Finding
 from comments.limits import (
     CHARTER_VERSION,
     EMAIL_MAX,
     EXPLANATION_MAX,
+    PER_PAGE,
     STORED_NAME_MAX,
     TEXT_MAX,
     TEXT_MIN,
     UNDO_MINUTES,
 )
-from comments.querysets import CommentQuerySet, DiscussionQuerySet, PublicPage, page_of
-from comments.rendering import as_html
+from comments.moderator_choices import ModeratorChoice
+from comments.pinning import Place, Placed
+from comments.querysets import CommentQuerySet, PublicPage, page_of
+from comments.redaction import Original, Redactable, restore
+from comments.rendering import MARK, as_html
 from comments.reports import Report
-from portal.editorial.languages import default_language, language_choices, reverse_in
-
-
-class Discussion(models.Model):
-    """One for each page. It is public while its page is; the window is copied here to be asked alone."""
-
-    language = models.CharField(
-        _("language"), max_length=10, choices=language_choices, default=default_language
-    )
-    public_from = models.DateTimeField(null=True, editable=False)
-    public_until = models.DateTimeField(null=True, editable=False)
-    is_open = models.BooleanField(_("open for comments"), default=True)
-    approved_count = models.PositiveIntegerField(default=0, editable=False)
-    last_approved_at = models.DateTimeField(null=True, editable=False)
-
-    objects = DiscussionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("discussion")
-        verbose_name_plural = _("discussions")
-        indexes = [models.Index(fields=["language", "public_from"], name="comments_discussion_public_idx")]
-
-    def __str__(self) -> str:
-        return gettext("Discussion %(number)s") % {"number": self.pk}
-
-    @classmethod
-    @transaction.atomic
-    def recount(cls, pks: Iterable[int]) -> None:
-        """Compute the counters of these discussions anew from their comments; the search follows."""
-        from comments.search import approved_changed
-
-        pks = set(pks)
-        approved = (
-            Comment.objects.approved().filter(discussion=OuterRef("pk")).order_by().values("discussion")
-        )
-        discussions = cls.objects.filter(pk__in=pks)
-        # Locked by a query of its own: the next one then sees what a decision before it has stored.
-        list(discussions.select_for_update().order_by("pk").values_list("pk"))
-        discussions.update(
-            approved_count=Coalesce(Subquery(approved.annotate(n=Count("pk")).values("n")), 0),
-            last_approved_at=Subquery(approved.annotate(last=Max("created_at")).values("last")),
-        )
-        approved_changed(pks)
+from comments.subscriptions import Notice, Subscription
+from portal.editorial.languages import reverse_in
 
 
 def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-class Comment(models.Model):
+class Comment(Redactable, Signed, Placed):
     """Plain text by somebody without an account, under a pseudonym. Public once approved, never before."""
 
     class Status(models.TextChoices):
@@ -103,6 +71,10 @@ class Comment(models.Model):
     class Origin(models.TextChoices):
         READER = "reader", _("written here")
         DEMO = "demo", _("demonstration")
+
+    class Suspicion(models.TextChoices):
+        NONE = "", _("none")
+        TRAP = "trap", _("filled in a field that people do not see")
 
     discussion = models.ForeignKey(
         Discussion, verbose_name=_("discussion"), on_delete=models.PROTECT, related_name="comments"
@@ -128,9 +100,15 @@ class Comment(models.Model):
     origin = models.CharField(
         _("origin"), max_length=10, choices=Origin, default=Origin.READER, editable=False
     )
+    suspicion = models.CharField(
+        _("suspicion"), max_length=10, choices=Suspicion, blank=True, db_default="", editable=False
+    )
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     edited_at = models.DateTimeField(_("changed by its author"), null=True, editable=False)
+    priority = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)  # see sorting.py
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    # Of the last decision or redaction, for as long as that can be taken back.
+    acted_at = models.DateTimeField(null=True, editable=False)
     # What to go back to for some minutes after a decision: the state before it, and then the reason.
     undo_status = models.CharField(max_length=10, blank=True, db_default="", editable=False)
     undo_reason = models.CharField(max_length=20, blank=True, db_default="", editable=False)
@@ -143,6 +121,8 @@ class Comment(models.Model):
     sender_key = models.CharField(max_length=64, blank=True, editable=False)
     duplicate_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
     charter_version = models.PositiveSmallIntegerField(default=CHARTER_VERSION, editable=False)
+    # Under which id it came from a file, see comments/exchange; its own id then. NULL for one written here.
+    imported_id = models.CharField(max_length=60, null=True, editable=False)  # noqa: DJ001
 
     objects = CommentQuerySet.as_manager()
 
@@ -152,12 +132,16 @@ class Comment(models.Model):
         permissions = [
             ("moderate_comment", "Can moderate comments"),
             ("erase_comment", "Can erase comments on request"),
+            ("answer_comment", "Can answer comments as the portal"),
         ]
         constraints = [
             models.CheckConstraint(
                 name="comments_comment_text_length",
                 condition=Q(status="erased")
-                | Q(GreaterThanOrEqual(Length("text"), TEXT_MIN))
+                | (
+                    Q(GreaterThanOrEqual(Length("text"), TEXT_MIN))
+                    | Q(redacted_at__isnull=False) & ~Q(text="")
+                )
                 & Q(LessThanOrEqual(Length("text"), TEXT_MAX)),
             ),
             models.CheckConstraint(name="comments_comment_named", condition=Q(status="erased") | ~Q(name="")),
@@ -169,16 +153,44 @@ class Comment(models.Model):
                 name="comments_comment_origin", condition=Q(origin__in=["reader", "demo"])
             ),
             models.CheckConstraint(
+                name="comments_comment_suspicion", condition=Q(suspicion__in=["", "trap"])
+            ),
+            models.CheckConstraint(
                 name="comments_comment_rejected_with_reason", condition=~Q(status="rejected") | ~Q(reason="")
             ),
             models.CheckConstraint(
                 name="comments_comment_approved_with_html", condition=~Q(status="approved") | ~Q(html="")
             ),
+            models.CheckConstraint(
+                name="comments_comment_author_kind",
+                condition=Q(author_kind="reader", written_by__isnull=True)
+                | Q(author_kind__in=["staff", "professional"]),
+            ),
+            models.CheckConstraint(
+                name="comments_comment_place", condition=Q(place="") | Q(place="pinned", status="approved")
+            ),
+            models.UniqueConstraint(
+                name="comments_comment_one_pinned", fields=["discussion"], condition=Q(place="pinned")
+            ),
+            # With a condition, so that SQLite makes an index of it instead of a new table.
+            models.UniqueConstraint(
+                fields=["imported_id"],
+                name="comments_comment_imported_once",
+                condition=Q(imported_id__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "-created_at"], name="comments_comment_status_idx"),
+            models.Index(fields=["status", "-priority", "created_at"], name="comments_comment_queue_idx"),
+            models.Index(
+                fields=["acted_at"], condition=Q(acted_at__isnull=False), name="comments_comment_acted_idx"
+            ),
             models.Index(fields=["sender_key", "created_at"], name="comments_comment_sender_idx"),
             models.Index(fields=["discussion", "status", "created_at"], name="comments_comment_thread_idx"),
+            models.Index(
+                fields=["discussion", "status", "-place", "created_at"], name="comments_comment_place_idx"
+            ),
+            models.Index(fields=["parent", "status", "created_at"], name="comments_comment_reply_idx"),
         ]
 
     if TYPE_CHECKING:
@@ -193,8 +205,8 @@ class Comment(models.Model):
     ) -> bool:
         """Approve, reject or mark as spam; False when that was decided already.
 
-        Raises ValidationError for a rejection without a reason, and when the comment is not at that
-        `version` any more: somebody else has decided meanwhile. 0 asks for none.
+        Raises ValidationError for a rejection without a reason, and ConflictError when the comment is not at
+        that `version` any more: somebody else has decided meanwhile. 0 asks for none.
         """
         decided = Comment.objects.filter(pk=self.pk).decide(
             status,
@@ -208,37 +220,68 @@ class Comment(models.Model):
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether the last decision about it may still be taken back."""
-        if not self.undo_status or self.decided_at is None:
+        """Whether the last decision or redaction may still be taken back."""
+        if not self.undo_status or self.acted_at is None:
             return False
-        return timezone.now() < self.decided_at + timedelta(minutes=UNDO_MINUTES)
+        return timezone.now() < self.acted_at + timedelta(minutes=UNDO_MINUTES)
 
-    @transaction.atomic
-    def undo(self, *, by: Any) -> None:
-        """Take back the last decision. Raises ValidationError once it is too late."""
-        row = Comment.objects.select_for_update().get(pk=self.pk)
-        if not row.can_be_undone:
-            raise ValidationError(_("It is too late to undo this; decide anew instead."), code="too_late")
-        before = row.status
-        row.status, row.reason, row.explanation = row.undo_status, row.undo_reason, ""
-        row.html = as_html(row.text) if row.status == Comment.Status.APPROVED else ""
-        row.undo_status, row.undo_reason = "", ""
-        row.version += 1
-        row.save()
-        Decision.record([(row, before)], Decision.Action.UNDONE, by=by)
-        Discussion.recount([row.discussion_id])
+    def undo(self, *, by: Any, version: int = 0) -> None:
+        """Take back the last decision or redaction. Raises ValidationError once it is too late.
+
+        Raises ConflictError when the comment is not at that `version` any more; 0 asks for none.
+        """
+        with one_decision(by=by):
+            row = Comment.objects.select_for_update().get(pk=self.pk)
+            if version not in (0, row.version):
+                raise ConflictError([row])
+            if not row.can_be_undone:
+                raise ValidationError(_("It is too late to undo this; decide anew instead."), code="too_late")
+            row._take_back(by)
         self.refresh_from_db()
+
+    def _take_back(self, by: Any) -> None:
+        from comments.search import text_changed
+        from comments.sorting import look_soon
+
+        before, is_redaction = self.status, bool(self.undo_text)
+        if is_redaction:
+            restore(self)
+        else:
+            self.status, self.reason, self.explanation = self.undo_status, self.undo_reason, ""
+        self.html = self.rendered()
+        self.place = self.place if self.status == Comment.Status.APPROVED else Place.BY_AGE
+        self.undo_status, self.undo_reason, self.acted_at = "", "", None
+        self.version += 1
+        self.save()
+        Decision.record([(self, before)], Decision.Action.UNDONE, by=by)
+        if is_redaction:
+            text_changed(self)
+            Discussion.look_changed([self])
+        Discussion.recount([self.discussion_id])
+        look_soon(self.pk)
+
+    def rendered(self) -> str:
+        """What `html` has to be in its present state: empty unless it is approved."""
+        if self.status != Comment.Status.APPROVED:
+            return ""
+        return as_html(self.text, language=self.discussion.language if MARK in self.text else "")
 
     @transaction.atomic
     def rewrite(self, *, name: str, text: str) -> None:
         """Let its author change it while it waits. Raises ValidationError once a moderator has decided."""
+        from comments.sorting import look_soon
+
         row = Comment.objects.select_for_update().get(pk=self.pk)
         if row.status != Comment.Status.PENDING:
             raise ValidationError(_("A moderator has decided meanwhile."), code="decided")
         row.name, row.text, row.edited_at = name, text, timezone.now()
+        row.redacted_at, row.undo_text, row.undo_status, row.acted_at = None, "", "", None
         row.version += 1
-        row.save(update_fields=["name", "text", "edited_at", "version"])
+        row.save()
+        row.findings.all().delete()
+        Original.objects.filter(comment=row).delete()
         Decision.record([(row, row.status)], Decision.Action.EDITED, by=None)
+        look_soon(row.pk)
         self.refresh_from_db()
 
     def get_receipt_url(self) -> str:
@@ -246,10 +289,12 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where it stands in public, on rows of `with_page()`; of use for approved comments only."""
-        page = self.page
-        return (
-            f"{page.url}#{self.anchor}" if page else reverse_in(self.discussion.language, "comments:latest")
-        )
+        page, language = self.page, self.discussion.language
+        if page is None:
+            return reverse_in(language, "comments:latest")
+        if self.discussion.approved_count > PER_PAGE:  # it may stand on a later page
+            return reverse_in(language, "comments:permalink", self.pk)
+        return f"{page.url}#{self.anchor}"
 
     @property
     def shown_answer(self) -> Comment | None:
@@ -264,7 +309,10 @@ class Comment(models.Model):
     @property
     def page(self) -> PublicPage | None:
         """The public page it stands under, on rows of `with_page()`; None when that is not public."""
-        return page_of(self)
+        return page_of(self, self.discussion.language)
 
 
-__all__ = ["Attempt", "Comment", "Decision", "Discussed", "Discussion", "Report"]
+__all__ = [
+    "Attempt", "AuthorKind", "Ban", "CannedAnswer", "Comment", "Decision", "Discussed", "Discussion",
+    "Finding", "ModeratorChoice", "Notice", "Original", "Report", "Subscription",
+]  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from comments.limits import PER_PAGE
 from comments.models import Comment
+from comments.pinning import Place
 from comments.reporting import public_comment
 
 
@@ -26,8 +28,12 @@ def _page_of_thread(comment: Comment) -> int:
     """On which page of the discussion its thread stands, counted from one."""
     parent = comment.parent
     first = parent if parent is not None and parent.status == Comment.Status.APPROVED else comment
+    if first.is_pinned:
+        return 1
     threads = Comment.objects.filter(discussion=comment.discussion_id).threads()
-    earlier = threads.filter(created_at__lt=first.created_at) | threads.filter(
-        created_at=first.created_at, pk__lt=first.pk
+    earlier = threads.filter(
+        Q(place=Place.PINNED)
+        | Q(created_at__lt=first.created_at)
+        | Q(created_at=first.created_at, pk__lt=first.pk)
     )
     return earlier.count() // PER_PAGE + 1

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from comments.forms import RewriteForm
 from comments.guard import is_from_here
 from comments.models import Comment
+from comments.nudging import nudge_about
 from comments.posting import posted
 from comments.views import discussed
 
@@ -31,7 +32,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     form = RewriteForm(posted(request))
     if not is_from_here(request):
         return _shown(request, comment, form, 403)
-    if not form.is_valid():
+    if not form.is_valid() or nudge_about(form):
         return _shown(request, comment, form, 422)
     try:
         comment.rewrite(name=form.cleaned_data["name"], text=form.cleaned_data["text"])
@@ -50,7 +51,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if not is_from_here(request):
         return _shown(request, comment, _form(comment), 403)
     Comment.objects.filter(pk=comment.pk).erase(action="withdrawn")
-    return _private(render(request, "comments/withdrawn.html", {"robots": "noindex"}))
+    return private(render(request, "comments/withdrawn.html", {"robots": "noindex"}))
 
 
 def _comment(token: str) -> Comment:
@@ -72,18 +73,19 @@ def _shown(request: HttpRequest, comment: Comment, form: RewriteForm, status: in
         "page_url": page.url if page else reverse("home"),
         "rewrite_form": form if comment.status == Status.PENDING else None,
         "failed": status if status != 200 else 0,
+        "asked_to_follow": comment.subscriptions.exists(),
         "robots": "noindex",
     }
-    return _private(render(request, "comments/receipt.html", context, status=status))
+    return private(render(request, "comments/receipt.html", context, status=status))
 
 
 def _back(comment: Comment) -> HttpResponse:
     response = redirect(comment.get_receipt_url())
     response.status_code = 303
-    return _private(response)
+    return private(response)
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

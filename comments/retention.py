@@ -13,8 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from comments.limits import DOUBLE_POST_HOURS, UNDO_MINUTES
-from comments.models import Attempt, Comment
+from comments.limits import CONFIRM_DAYS, DOUBLE_POST_HOURS, NOTICE_KEEP_DAYS, UNDO_MINUTES
+from comments.models import Attempt, Ban, Comment, Finding, Notice, Original, Subscription
+from portal.background.letters import mail_is_set_up
+from portal.background.limits import MAIL_KEEP_DAYS
+from portal.background.models import Mail
 
 Text = str | Promise
 Purge = Callable[[datetime], int]
@@ -31,6 +34,7 @@ class Rule:
     why: Text
     span: timedelta | None
     purge: Purge
+    is_about_mail: bool = False  # of no concern to readers where none is sent
 
     @property
     def how_long(self) -> str:
@@ -66,8 +70,35 @@ def rules() -> list[Rule]:
             timedelta(days=keep["spam"]), lambda before: _erase([Status.SPAM], before),
         ),
         Rule(
-            "email", _("Your email address, if you gave one"), _("No use at present (see below)"),
+            "original", _("The words that a moderator removed from your comment"),
+            _("To look at the decision again if you ask"),
+            timedelta(days=keep["original"]), _forget_originals,
+        ),
+        Rule(
+            "email", _("Your email address, if you gave one"),
+            _("To tell you of answers, if you ask for it (see below)")
+            if mail_is_set_up()
+            else _("No use at present (see below)"),
             timedelta(days=keep["email"]), _forget_addresses,
+        ),
+        Rule(
+            "asked", _("That you asked for mail about answers, as long as you have not confirmed it"),
+            _("To send you the mail by which you confirm"),
+            timedelta(days=CONFIRM_DAYS), _end_unconfirmed, is_about_mail=True,
+        ),
+        Rule(
+            "follow", _("The address to which you have mail about answers sent, and what you chose"),
+            _("To send you that mail; you end it with one click"),
+            timedelta(days=keep["follow"]), _end_old, is_about_mail=True,
+        ),
+        Rule(
+            "told", _("Which comments you were told of"), _("To tell you of each only once"),
+            timedelta(days=NOTICE_KEEP_DAYS), _forget_told, is_about_mail=True,
+        ),
+        Rule(
+            "mails", _("A mail that was sent to you: address, subject and date, without its text"),
+            _("To see what has arrived, and to send nobody too much"),
+            timedelta(days=MAIL_KEEP_DAYS), _forget_mails, is_about_mail=True,
         ),
         Rule(
             "sender", _("A fingerprint of your network address"), _("To recognise abuse from one connection"),
@@ -80,6 +111,14 @@ def rules() -> list[Rule]:
         Rule(
             "attempts", _("How often a connection has tried to send something"), _("To stop floods"),
             timedelta(days=1), _forget_attempts,
+        ),
+        Rule(
+            "findings", _("What automatic sorting noticed in your comment, once a moderator has decided"),
+            _("To show moderators first what cannot wait"), timedelta(minutes=UNDO_MINUTES), _forget_findings,
+        ),
+        Rule(
+            "ban", _("The fingerprint of a connection from which nothing is taken, after the ban has ended"),
+            _("To recognise abuse from one connection"), timedelta(days=keep["sender"]), _forget_bans,
         ),
         Rule(
             "undo", _("What was decided before, for a moderator who takes a decision back"),
@@ -126,6 +165,36 @@ def _forget_attempts(before: datetime) -> int:
     return Attempt.objects.filter(span__lt=int(before.timestamp())).delete()[0]
 
 
+def _forget_originals(before: datetime) -> int:
+    return Original.objects.filter(kept_at__lt=before).delete()[0]
+
+
+def _forget_findings(before: datetime) -> int:
+    return Finding.objects.outlived(before).delete()[0]
+
+
+def _forget_bans(before: datetime) -> int:
+    return Ban.objects.filter(ends_at__lt=before).delete()[0]
+
+
 def _forget_undo(before: datetime) -> int:
-    old = Comment.objects.filter(decided_at__lt=before, undo_status__gt="")
-    return old.update(undo_status="", undo_reason="")
+    forgotten = 0
+    while settled := Comment.objects.settle(before):
+        forgotten += settled
+    return forgotten
+
+
+def _end_unconfirmed(before: datetime) -> int:
+    return Subscription.objects.asked().filter(asked_at__lt=before).end()
+
+
+def _end_old(before: datetime) -> int:
+    return Subscription.objects.active().filter(confirmed_at__lt=before).end()
+
+
+def _forget_told(before: datetime) -> int:
+    return Notice.objects.filter(found_at__lt=before).exclude(status=Notice.Status.WAITING).delete()[0]
+
+
+def _forget_mails(before: datetime) -> int:
+    return Mail.objects.filter(ended_at__lt=before).delete()[0]

@@ -105,6 +105,12 @@ def approved_changed(discussions: Iterable[int]) -> None:
         indexing.add(entries(Comment.objects.filter(pk__in=new).select_related("discussion")))
 
 
+def text_changed(comment: Comment) -> None:
+    """Forget the words of an approved comment that has others now, and index these."""
+    indexing.remove(KIND.name, comment.discussion_id, [comment.pk])
+    approved_changed([comment.discussion_id])
+
+
 @receiver(post_delete, sender=Comment)
 def forget(*, instance: Comment, **kwargs: Any) -> None:
     indexing.remove(KIND.name, instance.discussion_id, [instance.pk])

@@ -8,16 +8,18 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments.forms import CommentForm
-from comments.limits import BODY_MAX, LATEST_PER_PAGE, PER_PAGE
+from comments.limits import BODY_MAX, LATEST_PER_PAGE
 from comments.models import Comment, Discussion
 from comments.posting import Refusal, take_comment
+from comments.threads import Order, shown_threads
+from portal.editorial.models import Revision
 from portal.editorial.reading import canonical_query
 
 View = Callable[..., HttpResponse]
@@ -44,19 +46,39 @@ def _announced_length(request: HttpRequest) -> int:
         raise BadRequest("Content-Length is not a number.") from error
 
 
-def discuss(request: HttpRequest, discussion: Discussion, page_url: str, show: Show) -> HttpResponse:
+def take_at(
+    request: HttpRequest, revisions: type[Revision], slug: str, language: str
+) -> HttpResponse | Refusal | None:
+    """Take the comment that was sent to this address without reading its page, which the answer doesn't show.
+
+    A refusal is to be handed to `discuss()`. None when nothing was sent, or no live page is there.
+    """
+    if request.method != "POST":
+        return None
+    discussion = Discussion.objects.of_live(revisions, slug, language)
+    outcome = take_comment(request, discussion) if discussion else None
+    return _receipt(outcome) if isinstance(outcome, Comment) else outcome
+
+
+def discuss(
+    request: HttpRequest, discussion: Discussion, page_url: str, show: Show, refusal: Refusal | None = None
+) -> HttpResponse:
     """Answer a page with its discussion: show it, or take the comment that was sent to it.
 
     `show(context, status)` renders the page around the discussion.
     """
     if request.method != "POST":
         return show(_box(request, discussion, page_url, _empty_form(request, discussion)), 200)
-    outcome = take_comment(request, discussion)
+    outcome = refusal or take_comment(request, discussion)
     if isinstance(outcome, Comment):
-        response: HttpResponse = redirect(outcome.get_receipt_url())
-        response.status_code = 303
-    else:
-        response = _refused(request, discussion, page_url, outcome, show)
+        return _receipt(outcome)
+    response = _refused(request, discussion, page_url, outcome, show)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _receipt(comment: Comment) -> HttpResponse:
+    response = HttpResponseRedirect(comment.get_receipt_url(), status=303)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -80,13 +102,14 @@ def _empty_form(request: HttpRequest, discussion: Discussion) -> CommentForm:
 def _box(
     request: HttpRequest, discussion: Discussion, page_url: str, form: CommentForm, status: int = 0
 ) -> dict[str, Any]:
-    pages = Paginator(Comment.objects.filter(discussion=discussion).threads(), PER_PAGE)
-    comments_page = pages.get_page(request.GET.get("comments"))
+    order = Order.chosen(request.GET.get("order"))
+    comments_page = shown_threads(discussion, order, request.GET.get("comments"))
     return {
         "discussion": discussion,
         "comment_form": form,
         "form_errors_status": status,
         "comments_page": comments_page,
+        "order": order,
         "threads": [{"comment": comment, "replies": comment.shown_replies} for comment in comments_page],
         "replying_to": form.find_parent(str(form["parent"].value() or "")),
         "page_url": page_url,
@@ -96,9 +119,16 @@ def _box(
 @require_safe
 def latest(request: HttpRequest) -> HttpResponse:
     language = translation.get_language() or ""
+    # Asked for first: what is published meanwhile is then told of as new.
+    changed_at = Discussion.objects.public().filter(language=language).last_change()
     comments = Comment.objects.on_public_pages(language).approved().with_page().newest_first()
     page = Paginator(comments, LATEST_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"comments_page": page, "comments": said(page), "canonical_query": canonical_query(page)}
+    context = {
+        "comments_page": page,
+        "comments": said(page),
+        "changed_at": changed_at,
+        "canonical_query": canonical_query(page),
+    }
     return render(request, "comments/latest.html", context)
 
 

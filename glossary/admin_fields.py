@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
+from comments.admin_pages import DiscussedForm
 from glossary.models import Relation, Term
-from portal.editorial.admin import PageForm
 
 
 def terms_widget() -> AutocompleteSelectMultiple:
@@ -18,7 +18,7 @@ def terms_widget() -> AutocompleteSelectMultiple:
     return AutocompleteSelectMultiple(Relation._meta.get_field("high"), admin.site)
 
 
-class WovenForm(PageForm):
+class WovenForm(DiscussedForm):
     unwoven_terms = forms.ModelMultipleChoiceField(
         label=_("Terms not to link on this page"),
         queryset=Term.objects.all(),

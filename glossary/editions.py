@@ -7,7 +7,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from threading import Lock
 from typing import Any
 
@@ -31,6 +31,7 @@ class Edition:
 
     language: str
     digest: str
+    found: dict[str, Any] = field(default_factory=dict, compare=False)  # what was asked for beside it
 
     def glossary(self) -> tuple[str, Glossary]:
         """What weaves, and its digest: another one if the terms have changed this very moment.
@@ -50,18 +51,22 @@ class Edition:
             return digest, _built[digest]
 
 
-def current(language: str) -> Edition:
-    """The edition that holds now. Costs a query, and two more after the terms have changed."""
+def current(language: str, **columns: Any) -> Edition:
+    """The edition that holds now. Costs a query, and two more after the terms have changed.
+
+    `columns` are expressions that the same query brings along.
+    """
     now = timezone.now()
-    rows = GlossaryEdition.objects.with_moments(now).filter(language=language)
+    rows = GlossaryEdition.objects.with_moments(now).filter(language=language).annotate(**columns)
     row = rows.first()
     if row is None:
         with in_passing():
             GlossaryEdition.objects.bulk_create([GlossaryEdition(language=language)], ignore_conflicts=True)
         row = rows.first()
     stamp = _stamp(row)
+    found = {name: getattr(row, name, None) for name in columns}
     if row is not None and row.stamp == stamp:
-        return Edition(language, row.digest)
+        return Edition(language, row.digest, found)
     digest, terms = _terms(language)
     if digest not in _built:
         _read[language] = digest, terms
@@ -69,7 +74,7 @@ def current(language: str) -> Edition:
         with in_passing():
             unchanged = GlossaryEdition.objects.filter(pk=row.pk, changes=row.changes)
             unchanged.update(stamp=stamp, digest=digest)
-    return Edition(language, digest)
+    return Edition(language, digest, found)
 
 
 def _stamp(row: Any) -> str:

@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from comments.views import discuss, discussed
+from comments.views import discuss, discussed, take_at
 from glossary.limits import PER_PAGE, RELATED_SHOWN
 from glossary.linked_data import index_data, term_data
 from glossary.listing import Listing, Pages, Row
@@ -121,7 +121,11 @@ def index_url(**parameters: str) -> str:
 
 @discussed
 def term_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    found = find_live(request, TermRevision, slug, translation.get_language() or "")
+    language = translation.get_language() or ""
+    taken = take_at(request, TermRevision, slug, language)
+    if isinstance(taken, HttpResponse):
+        return taken
+    found = find_live(request, TermRevision, slug, language)
     if isinstance(found, HttpResponse):
         return found
     term = found
@@ -133,7 +137,7 @@ def term_detail(request: HttpRequest, slug: str) -> HttpResponse:
         context["linked_data"] = partial(term_data, term)
         return render(request, "glossary/detail.html", context, status=status)
 
-    return discuss(request, term.page.discussion, term.get_absolute_url(), show)
+    return discuss(request, term.page.discussion, term.get_absolute_url(), show, taken)
 
 
 def related_terms(term: TermRevision) -> list[TermRevision]:

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from glossary.editions import Edition, current, in_passing
@@ -36,15 +36,15 @@ class Text:
 
 
 def woven_text(revision: Any, scope: str) -> Text:
-    """As it was kept, or woven now; kept only of what is public. Costs two queries if it was."""
-    edition = current(revision.language)
+    """As it was kept, or woven now; kept only of what is public. Costs a query if it was."""
+    kept = WovenText.objects.filter(kind=_kind(revision), revision_id=revision.pk).order_by("-pk")
+    columns = {f"kept_{name}": Subquery(kept.values(name)[:1]) for name in ("digest", "html", "keys")}
+    edition = current(revision.language, **columns)
     if not revision.is_public:
         return _weave(revision, edition, scope)[1]
-    kept = WovenText.objects.filter(
-        kind=_kind(revision), revision_id=revision.pk, digest=_digest(edition.digest, scope)
-    )
-    row = kept.values_list("html", "keys").first()
-    return Text(row[0], tuple(row[1])) if row else weave_and_keep(revision, edition, scope)
+    if edition.found["kept_digest"] == _digest(edition.digest, scope):
+        return Text(edition.found["kept_html"], tuple(edition.found["kept_keys"]))
+    return weave_and_keep(revision, edition, scope)
 
 
 def weave_and_keep(revision: Any, edition: Edition, scope: str) -> Text:

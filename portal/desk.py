@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from comments.models import Comment
+from comments.desk import counts
 from portal.editorial.desk import Bar, Line, Tray, due_by_month, translations_behind, trays
 from portal.editorial.languages import reverse_in
 from portal.editorial.source_checks import dead_sources
@@ -34,9 +35,14 @@ def _due() -> list[Bar]:
 def _comments(user: Any) -> list[Tray]:
     if not user.has_perm("comments.moderate_comment"):
         return []
-    waiting = Comment.objects.pending()
-    url = reverse("admin:comments_comment_changelist")
-    return [Tray(_("Comments waiting"), total, [], url)] if (total := waiting.count()) else []
+    found, url = counts(), reverse("admin:comments_comment_changelist")
+    urgent = ngettext("%(n)d is urgent", "%(n)d are urgent", found.urgent) % {"n": found.urgent}
+    first = Line(
+        _("Begin with the first"), reverse("admin:comments_comment_next"), urgent if found.urgent else ""
+    )
+    waiting = Tray(_("Comments waiting"), found.waiting, [first], url)
+    reported = Tray(_("Comments that readers have reported"), found.reported, [], f"{url}?state=reported")
+    return [tray for tray in (waiting, reported) if tray.total]
 
 
 def _misses() -> list[Tray]:

@@ -40,7 +40,11 @@ def medical_reviewers() -> Names:
 
 
 def moderators() -> Names:
-    return {("comments", "moderate_comment"), ("comments", "view_comment")}
+    return {
+        *(("comments", f"{verb}_comment") for verb in ("moderate", "answer", "view")),
+        *(("comments", f"{verb}_ban") for verb in ("impose", "view")),
+        *_permissions("comments", ("cannedanswer",), VERBS),
+    }
 
 
 GROUPS = {"Editors": editors, "Medical reviewers": medical_reviewers, "Moderators": moderators}

@@ -25,6 +25,10 @@ if PUBLIC_URL:
 TRUSTED_PROXIES = env.networks("PORTAL_TRUSTED_PROXIES")
 # So many comments in so many seconds from one address, or None.
 COMMENT_RATE = env.rate("PORTAL_COMMENT_RATE", default="30/10m")
+# The same for all senders together: no more comes in than moderators can read. Off with the one above.
+COMMENT_RATE_TOTAL = env.rate("PORTAL_COMMENT_RATE_TOTAL", default="300/10m" if COMMENT_RATE else "off")
+# A discussion closes after so many days without a new comment; 0: it stays open.
+COMMENT_QUIET_DAYS = env.number("PORTAL_COMMENT_QUIET_DAYS", default=0)
 
 # A folder with an operator's own word lists; see docs/triage.md.
 TRIAGE_WORDS = env.text("PORTAL_TRIAGE_WORDS")
@@ -34,9 +38,11 @@ GLOSSARY_LICENSE = env.text("PORTAL_GLOSSARY_LICENSE")
 RETENTION = {
     "pending": env.number("PORTAL_KEEP_PENDING_DAYS", default=180, least=1),
     "rejected": env.number("PORTAL_KEEP_REJECTED_DAYS", default=60, least=1),
+    "original": env.number("PORTAL_KEEP_ORIGINAL_DAYS", default=60, least=1),
     "spam": env.number("PORTAL_KEEP_SPAM_DAYS", default=14, least=1),
     "email": env.number("PORTAL_KEEP_EMAIL_DAYS", default=180, least=1),
     "sender": env.number("PORTAL_KEEP_SENDER_DAYS", default=30, least=1),
+    "follow": env.number("PORTAL_KEEP_FOLLOW_DAYS", default=365, least=1),
 }
 
 INSTALLED_APPS = [
@@ -52,6 +58,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "csp",
     "portal.search",
+    "portal.background",
     "portal.editorial",
     "comments",
     "glossary",
@@ -114,6 +121,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # FULL: what was acknowledged to a commenter survives a power cut.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+    # Opening the file for each request would cost more than most requests.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
     # Tests run on a file, so that the server threads of browser tests see the same rows.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
@@ -162,6 +171,13 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 EMAIL_CONFIG = env.service("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.text("PORTAL_MAIL_FROM", default="portal@localhost")
+# In any 24 hours; what is more waits for its turn.
+MAILS_A_DAY = env.number("PORTAL_MAILS_A_DAY", default=1000, least=1)
+# Mail to moderators: what is new each morning, and what has waited for a day.
+MODERATOR_MAIL = env.flag("PORTAL_MODERATOR_MAIL", default=True)
+# Where the worker finds its work, and the hour of the day, by TIME_ZONE, at which the daily part begins.
+BACKGROUND_JOBS = "portal.jobs"
+DAILY_HOUR = env.number("PORTAL_DAILY_HOUR", default=7, most=23)
 
 # Readers get no cookie: those of staff are sent below /admin/ only, and messages to them stay in the session.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

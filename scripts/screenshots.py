@@ -1,6 +1,6 @@
 """Take the pictures of the guides from a portal that is started for them, with its demonstration content.
 
-make screenshots                those of docs/editors.md and docs/reviewers.md
+make screenshots                those of the guides for editors, reviewers and moderators
 make screenshots ARGS=--all     those of the README too
 
 The portal keeps its data in a folder of its own, which is thrown away at the end.
@@ -32,6 +32,7 @@ START_SECONDS = 180
 COLOURS = 128  # enough for flat colours and text, a third of the size
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARTICLES = "/admin/articles/article"
+COMMENTS = "/admin/comments/comment/"
 
 Picture = tuple[str, tuple[int, int], str]  # its name, pixels of the window, address with #what-to-scroll-to
 
@@ -39,7 +40,7 @@ README: list[Picture] = [
     ("home-desktop", DESKTOP, "/fr/"),
     ("article-desktop", DESKTOP, "/fr/articles/comment-agissent-les-inhibiteurs-de-points-de-controle/"),
     ("term-phone", PHONE, "/fr/glossaire/immunotherapie/"),
-    ("moderation-phone", PHONE, "/admin/comments/comment/"),
+    ("moderation-phone", PHONE, f"{COMMENTS}next/"),
 ]
 
 
@@ -56,6 +57,15 @@ def guides(keys: dict[str, int]) -> list[Picture]:
         ("comparison", (1280, 560), f"{notebook}/compare/?from={keys['live']}&to={keys['in_review']}"),
         ("translations", (1280, 700), f"{ARTICLES}/translations/?language=en"),
         ("image-library", (1280, 700), "/admin/editorial/image/"),
+    ]
+
+
+def moderation(keys: dict[str, int]) -> list[Picture]:
+    return [
+        ("moderation-one", PHONE, f"{COMMENTS}next/"),
+        ("moderation-reject", PHONE, f"{COMMENTS}{keys['question']}/change/#reject"),
+        ("moderation-list", (1280, 800), COMMENTS),
+        ("moderation-figures", (1280, 760), f"{COMMENTS}figures/"),
     ]
 
 
@@ -134,9 +144,11 @@ def main() -> None:
         os.environ["PORTAL_DATA_DIR"] = folder
         with portal(folder) as address:
             make_ready_for_models()
+            from screenshot_comments import make_comments
             from screenshot_pages import MODERATOR, PASSWORD, USER, make_pages
 
             take(address, guides(make_pages()), USER, PASSWORD)
+            take(address, moderation(make_comments()), MODERATOR, PASSWORD)
             if "--all" in sys.argv:
                 take(address, README, MODERATOR, PASSWORD)
 

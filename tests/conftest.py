@@ -10,14 +10,17 @@ from typing import Any
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
 from articles.models import Article
+from comments.delays import CACHE_KEY
 from comments.models import Comment, Discussion
 from glossary.models import Term
 from portal.editorial.models import Category
+from tests.mail_server import Box, MailServer
 
 Make = Callable[..., Any]
 
@@ -73,6 +76,13 @@ def in_french() -> Iterator[None]:
     """As on the site, whatever the machine speaks."""
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_cache() -> None:
+    """As on a site where nobody has decided much yet, and somebody has looked already."""
+    cache.clear()
+    cache.set(CACHE_KEY, None)
 
 
 @pytest.fixture(autouse=True)
@@ -188,3 +198,27 @@ def sign_in(make_user: Make) -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def mail_set_up(settings: Any) -> None:
+    """A portal that can send mail, with links to its public address."""
+    settings.PUBLIC_URL = "https://portail.exemple"
+
+
+@pytest.fixture
+def mail_server(settings: Any, mail_set_up: None) -> Iterator[MailServer]:
+    """The mail server that the portal is set up for. It is down until a test starts it."""
+    server = MailServer()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def box(mail_server: MailServer) -> Box:
+    """What a mail server that works takes in."""
+    return mail_server.start()

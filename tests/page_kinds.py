@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, ArticleQuestion, ArticleSource
 from comments.limits import BODY_MAX, PER_PAGE, TEXT_MIN
-from comments.models import Comment, Discussion
+from comments.models import Comment, Discussion, ModeratorChoice, Subscription
 from glossary.models import Term
 from portal.demo.loading import load
 from portal.editorial.models import Category, Contributor, Image
@@ -19,6 +20,7 @@ from portal.editorial.site import about_links
 from tests.conftest import put_live
 
 FIELDS = {"name": "Camomille", "email": "", "text": "Un commentaire pour les essais.", "parent": ""}
+REVEALING = "Appelez-moi au 06 39 98 12 34, ou écrivez à camomille@exemple.fr <b>vite</b>."
 TOO_SHORT = "x" * (TEXT_MIN - 1)
 
 # Every element that editors may use, and each way to nest them that the editor offers.
@@ -78,6 +80,9 @@ def every_kind() -> list[Kind]:
     bare = Term.objects.create(title="Mot nu", slug="mot-nu", summary="Une définition.")
     put_live(bare)
     Discussion.objects.filter(pk=bare.discussion_id).update(is_open=False)
+    closed = Term.objects.create(title="Mot clos", slug="mot-clos", summary="Une définition.")
+    put_live(closed)
+    Discussion.objects.filter(pk=closed.discussion_id).update(closes_at=timezone.now())
     crowded = make_crowd()
     return [
         *_places(),
@@ -101,6 +106,7 @@ def every_kind() -> list[Kind]:
             "report refused", reverse("comments:report", args=[comments["approved"].pk]), 422, {"note": "x"}
         ),
         Kind("reported", reverse("comments:report", args=[comments["approved"].pk]), 200, {"reason": "sale"}),
+        *_following(comments["approved"]),
         Kind("not found", "/fr/nulle-part/", 404),
         Kind("withdrawn", "/fr/articles/retire/", 410),
         Kind("comment refused", path, 422, {**FIELDS, "name": "", "email": "non", "text": TOO_SHORT}),
@@ -108,7 +114,41 @@ def every_kind() -> list[Kind]:
         Kind("comment too large", path, 413, {**FIELDS, "text": "x" * BODY_MAX}),
         Kind("comment from elsewhere", path, 403, FIELDS, is_from_elsewhere=True),
         Kind("comment in a closed discussion", "/fr/glossaire/mot-nu/", 403, FIELDS),
+        Kind("comment with personal data", path, 422, {**FIELDS, "text": REVEALING}),
+        Kind(
+            "receipt, change with personal data",
+            comments["pending"].get_receipt_url(),
+            422,
+            {**FIELDS, "text": REVEALING},
+        ),
+        Kind("discussion closed on a date", "/fr/glossaire/mot-clos/"),
         Kind("too many comments", path, 429, FIELDS, is_limited=True),
+    ]
+
+
+def _following(comment: Comment) -> list[Kind]:
+    """Mail about answers: to be confirmed, confirmed, stopped; and the choice of a moderator."""
+    asked = Subscription.ask(comment, "camomille@exemple.fr")
+    active = Subscription.ask(comment, "tilleul@exemple.fr")
+    stopped = Subscription.ask(comment, "verveine@exemple.fr")
+    assert asked
+    assert active
+    assert stopped
+    Subscription.confirm(active.new_confirmation(), scope="thread", pace="daily")
+    Subscription.confirm(stopped.new_confirmation(), scope="thread", pace="daily")
+    user = get_user_model().objects.create(username="modo")
+    choice = ModeratorChoice.objects.create(user=user)
+    confirm = reverse("comments:follow", args=[asked.new_confirmation()])
+    return [
+        Kind("mail about answers, to be confirmed", confirm),
+        Kind("mail about answers, choice refused", confirm, 422, {"scope": "x"}),
+        Kind("mail about answers, sent from elsewhere", confirm, 403, {}, is_from_elsewhere=True),
+        Kind("mail about answers", Subscription.objects.get(pk=active.pk).path),
+        Kind("mail about answers, stopped", reverse("comments:unfollow", args=[stopped.token]), 200, {}),
+        Kind("mail about answers, old link", reverse("comments:follow", args=["rien"]), 404),
+        Kind("receipt, asked for mail", comment.get_receipt_url()),
+        Kind("mail to moderators", choice.path),
+        Kind("mail to moderators refused", choice.path, 422, {"wants": "x"}),
     ]
 
 

@@ -21,6 +21,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 COMMENT_RATE = None
+COMMENT_RATE_TOTAL = None
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
 # A pool would keep connections to the test database open when that is to be dropped.

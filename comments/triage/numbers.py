@@ -19,6 +19,8 @@ _FREE = re.compile(
 )
 _ONES = plain_words("number_words")
 _FILLERS = frozenset(("et", "and", "double", "triple", "plus"))
+_SPOKEN_FIRST = ("zero", "oh", "o", "plus", "double", "nought", "0", "06", "07")
+_MAY_BE_SPOKEN = re.compile(r"(?i)(?<![a-z])(?:zero|oh|o|plus|double|nought)(?![a-z])|(?<!\d)0[67]?(?!\d)")
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _SHAPES = re.compile(
     r"^(?:0[1-9]\d{8}|0\d{9,10}|(?:\+|00)\d{8,14}|[2-9]\d{2}[2-9]\d{6}|1[2-9]\d{2}[2-9]\d{6}|"
@@ -53,6 +55,11 @@ def phones(folded: Folded) -> list[Span]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
+    # An o at the edge of a word is no zero: « le numéro 06 ... », « ... 78 ou ».
+    if text[start] in "oO" and text[start - 1 : start].isalpha():
+        start += 1
+    if text[end - 1] in "oO" and text[end : end + 1].isalpha():
+        end -= 1
     while start < end and text[start] in " .,/-":
         start += 1
     while end > start and not text[end - 1].isalnum():
@@ -100,6 +107,8 @@ def _is_valid(raw: str) -> bool:
 
 def _spoken(text: str) -> list[Span]:
     """« zéro six, trente-neuf ... », "oh seven seven double oh ...": ten figures or so in number words."""
+    if not _MAY_BE_SPOKEN.search(text):
+        return []
     found: list[Span] = []
     run: list[re.Match[str]] = []
     for token in _WORD.finditer(text):
@@ -119,11 +128,7 @@ def _number_of(run: list[re.Match[str]]) -> list[Span]:
             break
         words, run = words[1:], run[1:]
     spelt = [word for word in words if word.isalpha() and word not in _FILLERS]
-    if (
-        len(spelt) < 4
-        or not words
-        or words[0] not in ("zero", "oh", "o", "plus", "0", "06", "07", "double", "nought")
-    ):
+    if len(spelt) < 4 or not words or words[0] not in _SPOKEN_FIRST:
         return []
     pairs = len(words)
     return [(run[0].start(), run[-1].end())] if pairs >= 5 else []

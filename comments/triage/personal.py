@@ -7,12 +7,14 @@ from stdnum.fr import nir
 from stdnum.gb import nhs
 
 from comments.triage import personal_patterns as p
-from comments.triage.folding import Folded
+from comments.triage.findings import apart
+from comments.triage.folding import Folded, fold_plain
 from comments.triage.linear import Pattern
 from comments.triage.numbers import phones
 from comments.triage.reading import Span
 
 MATCHES_MAX = 50
+CONTACT = ("phone", "email", "address", "identifier")
 _NOT_A_FILE = re.compile(r"(?i)\b(?:nct|pmid|doi|eudract|euct|keynote|checkmate|isrctn)")
 _INSURED = re.compile(
     r"(?i)(?:secu|securite sociale|nir|insee|n~? ?ss|carte vitale|immatricul|assur)[^.!?"
@@ -23,6 +25,15 @@ _NO_MAILBOX = re.compile(
     r"available|online|out|free|off|article|story|blog|faq) at "
 )
 _NHS_WORD = re.compile(r"(?i)\b(?:nhs|health) (?:number|no)")
+
+
+def contact_details(text: str) -> list[Span]:
+    """Where a text lets others reach or identify its author: telephone, e-mail, home, personal number.
+
+    What an author is asked about before sending. Cheaper than all rules: one folding, and no word list.
+    """
+    found = personal_data(fold_plain(text))
+    return apart(span for rule in CONTACT for span in found.get(f"personal_data.{rule}", []))
 
 
 def personal_data(folded: Folded) -> dict[str, list[Span]]:

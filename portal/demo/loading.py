@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from articles.models import Article, ArticleContribution, ArticleQuestion, ArticleSource
 from comments.models import Comment
+from comments.sorting import look_soon
 from glossary.models import Relation, Synonym, Term, TermContribution, TermQuestion, TermSource
 from portal.editorial.models import Category, Contributor, EmergencyNumber, Image, Origin, SiteSettings
 
@@ -190,6 +191,8 @@ class _Loader:
             if entry["status"] != Comment.Status.PENDING:
                 reason = entry.get("reason", Comment.Reason.SALE if entry["status"] == "rejected" else "")
                 made[entry["key"]].decide(Comment.Status(entry["status"]), by=None, reason=reason)
+            else:
+                look_soon(made[entry["key"]].pk)
         self.say(f"{len(made)} comments")
 
     def _comment(self, entry: Entry, made: dict[str, Comment]) -> Comment:

@@ -52,9 +52,14 @@ def alternates_of(current: str, urls: dict[str, str]) -> list[Alternate]:
 
 
 def translations_of(revision: Revision) -> dict[str, str]:
-    """Addresses of the live translations of a live revision, its own included. Costs a query."""
-    live = type(revision).objects.live().translating(revision.page.translation_key)
-    return {
-        language: reverse_in(language, revision.url_name, slug)
-        for language, slug in live.values_list("language", "slug")
-    }
+    """Addresses of the live translations of a live revision, its own included, by language.
+
+    Costs a query, but for rows of `for_reading()`.
+    """
+    codes = [code for code, _name in settings.LANGUAGES]
+    if not hasattr(revision, f"slug_in_{codes[0]}"):
+        live = type(revision).objects.live().translating(revision.page.translation_key)
+        slugs = dict(live.values_list("language", "slug"))
+    else:
+        slugs = {code: getattr(revision, f"slug_in_{code}") for code in codes}
+    return {code: reverse_in(code, revision.url_name, slug) for code, slug in slugs.items() if slug}

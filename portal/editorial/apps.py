@@ -6,3 +6,9 @@ class EditorialConfig(AppConfig):
     name = "portal.editorial"
     label = "editorial"
     verbose_name = _("Editorial")
+
+    def ready(self) -> None:
+        from portal.background.mails import Kind, register
+        from portal.editorial import reminders
+
+        register(Kind(reminders.KIND, _("review that is due")))

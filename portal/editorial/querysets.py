@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -36,7 +37,7 @@ class RevisionQuerySet(models.QuerySet[RevisionT]):
     def besides(self, page: Any) -> Self:
         return self.exclude(**{"page": page})
 
-    def translating(self, key: uuid.UUID) -> Self:
+    def translating(self, key: uuid.UUID | OuterRef) -> Self:
         """Of all pages with that translation key."""
         return self.filter(**{"page__translation_key": key})
 
@@ -45,7 +46,16 @@ class RevisionQuerySet(models.QuerySet[RevisionT]):
 
     def for_reading(self) -> Self:
         """With the page, its discussion, and what else its template reads, in one query."""
-        return self.select_related(*READING)
+        return self.select_related(*READING).with_translations()
+
+    def with_translations(self) -> Self:
+        """Adds the slug of the live translation into each language of the portal, or None."""
+        live = self.model._default_manager.all().live().translating(OuterRef("page__translation_key"))
+        slugs = {
+            f"slug_in_{code}": Subquery(live.in_language(code).values("slug")[:1])
+            for code, _name in settings.LANGUAGES
+        }
+        return self.annotate(**slugs)
 
     def in_language(self, language: str) -> Self:
         return self.filter(language=language)

@@ -15,7 +15,7 @@ from portal.editorial.translations import major_change_since
 def page_context(revision: Revision) -> dict[str, Any]:
     """Context for the template of a live revision, or of a preview.
 
-    Costs three queries, one for a translation, and those of the text itself.
+    Costs a query, one for a translation, one if it is not from `for_reading()`, and those of the text.
     """
     site = Site(revision.language)
     place = site.banner_place(revision.banner_place)

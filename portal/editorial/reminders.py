@@ -10,20 +10,20 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
+from portal.background.letters import Letter, one_line
+from portal.background.models import Mail
 from portal.editorial.limits import REMINDER_DAYS
 from portal.editorial.links import page_models
 from portal.editorial.models import Contributor, Reminder, SiteSettings
 from portal.editorial.site import Site, absolute
 
-# SQLite has everybody else's writing wait while a mail and its note are made one.
-MAIL_SECONDS = 10
+KIND = "review-reminder"  # of mail
 
 
 @dataclass(frozen=True)
@@ -48,25 +48,15 @@ class Recipient:
 
 
 def send_reminders(today: date | None = None) -> int:
-    """Send to each person concerned one mail with the pages not yet reminded of; return how many mails.
+    """Write to each person concerned one mail with the pages not yet reminded of; return how many mails.
 
-    What is noted as sent and the mail itself go together: a mail server that fails leaves the reminder
-    for the next run. The error is raised once everybody else has had theirs.
+    The mail goes into the outbox together with the note of it, and from there to the mail server.
     """
     waiting: dict[Recipient, list[Due]] = defaultdict(list)
     for due in _due(today or timezone.localdate()):
         for recipient in _recipients(due):
             waiting[recipient].append(due)
-    failures: list[Exception] = []
-    sent = 0
-    for recipient, pages in waiting.items():
-        try:
-            sent += _remind(recipient, pages)
-        except OSError as error:
-            failures.append(error)
-    if failures:
-        raise failures[0]
-    return sent
+    return sum(_remind(recipient, pages) for recipient, pages in waiting.items())
 
 
 def _due(today: date) -> Iterator[Due]:
@@ -104,19 +94,22 @@ def _site(language: str) -> list[Recipient]:
 
 
 @transaction.atomic
-def _remind(recipient: Recipient, pages: list[Due]) -> int:
-    """Send one mail unless all of it was sent before; a second run at the same moment waits here."""
+def _remind(recipient: Recipient, pages: list[Due]) -> bool:
+    """Write one mail unless all of it was written before; a second run at the same moment waits here."""
     fresh = [due for due in pages if _claimed(recipient, due)]
     if not fresh:
-        return 0
+        return False
+    first = fresh[0]
+    key = f"{KIND}/{recipient.key}/{first.kind}/{first.page_id}/{first.signed_number}/{first.days}"
+    return Mail.queue(_letter(fresh), key=key, kind=KIND, to=recipient.address)
+
+
+def _letter(fresh: list[Due]) -> Letter:
     with translation.override(settings.LANGUAGE_CODE):
         subject = ngettext("%(n)d page to review", "%(n)d pages to review", len(fresh)) % {"n": len(fresh)}
         site = Site(settings.LANGUAGE_CODE)
         body = render_to_string("mail/review_reminder.txt", {"pages": fresh, "site_name": site.name})
-    subject = " ".join(f"{site.name} – {subject}".split())
-    server = get_connection(timeout=MAIL_SECONDS)
-    EmailMessage(subject, body, to=[recipient.address], connection=server).send()
-    return 1
+    return Letter(one_line(f"{site.name} – {subject}"), body, settings.LANGUAGE_CODE)
 
 
 def _claimed(recipient: Recipient, due: Due) -> bool:

@@ -32,14 +32,17 @@ class AboutLink:
 
 
 class Site:
-    """The settings of one language; blank ones fall back to the shipped words. Costs two queries."""
+    """The settings of one language; blank ones fall back to the shipped words. Costs a query."""
 
     def __init__(self, language: str) -> None:
         self.language = language
-        row = SiteSettings.objects.filter(language=language).first()
-        self._row = row or SiteSettings(language=language)
-        numbers = row.emergency_rows.all() if row else []
-        self.emergency_numbers = [{"number": one.number, "label": self._set(one.label)} for one in numbers]
+        rows = list(SiteSettings.objects.with_emergency_numbers().filter(language=language))
+        self._row = rows[0] if rows else SiteSettings(language=language)
+        self.emergency_numbers = [
+            {"number": row.emergency_number, "label": self._set(row.emergency_label)}
+            for row in rows
+            if row.emergency_number is not None
+        ]
 
     @property
     def name(self) -> str:
@@ -64,6 +67,10 @@ class Site:
     @property
     def emergency_checked_on(self) -> date | None:
         return self._row.emergency_checked_on
+
+    @property
+    def charter_url(self) -> str:
+        return about_url(self.language, AboutKey.CHARTER)
 
     @property
     def banner(self) -> Banner:

@@ -16,6 +16,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from portal import environment as env
+from portal.launch.supervising import worker_beside
 
 HEADERS_SECONDS = 20
 HEADERS_MAX = 64 * 1024  # bytes
@@ -54,7 +55,8 @@ def serve(host: str, port: int) -> None:
         at_hangup = server.signal_handler_interrupt
     server.on_startup(lambda: signal.signal(signal.SIGHUP, at_hangup))
     _load_once()
-    server.serve()
+    with worker_beside():
+        server.serve()
 
 
 def _load_once() -> None:

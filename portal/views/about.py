@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from articles.models import ArticleRevision
 from comments.retention import rules
 from glossary.models import TermRevision
+from portal.background.letters import mail_is_set_up
 from portal.editorial.alternates import alternates_of
 from portal.editorial.linked_data import profile
 from portal.editorial.links import resolve_links
@@ -53,8 +54,10 @@ def _body(language: str, key: AboutKey, site: Site) -> tuple[SafeString, str]:
     """The editors' own text if they wrote one, else what ships with the portal; and its language."""
     own = AboutPage.objects.filter(language=language, key=key).first()
     written_in = language if own or language in SHIPPED else SHIPPED[0]
+    has_mail = mail_is_set_up()
     with translation.override(written_in):
-        shipped = {"site": site, "retention": rules()}
+        kept = [rule for rule in rules() if has_mail or not rule.is_about_mail]
+        shipped = {"site": site, "retention": kept, "has_mail": has_mail}
         html = own.body if own else render_to_string(f"about/{written_in}/{key}.html", shipped)
         prepared = resolve_links(prepare(html, language=written_in).html)
     return mark_safe(prepared), written_in  # noqa: S308  (cleaned on save, or shipped)

@@ -73,17 +73,24 @@ function draft(form) {
   if (!field || !note) return;
   const key = keyOf(form.dataset.draft);
   const said = note.querySelector("[data-draft-status]");
+  const tell = (words) => {
+    note.hidden = !words;
+    if (said.textContent !== words) said.textContent = words;
+  };
   const saved = kept.get(key);
   if (saved && !field.value) {
     field.value = saved;
-    note.hidden = false;
-    said.textContent = said.dataset.restored;
+    tell(said.dataset.restored);
     field.dispatchEvent(new Event("input"));
   }
   let pause = 0;
   const save = () => {
     pause = 0;
-    field.value.trim() ? kept.set(key, field.value) : kept.drop(key);
+    const worth = field.value.trim() !== "";
+    worth ? kept.set(key, field.value) : kept.drop(key);
+    // Told once it is true, so that nobody leaves words about their health on another's device unknowingly.
+    if (!worth) tell("");
+    else if (note.hidden && kept.get(key) !== null) tell(said.dataset.saved);
   };
   field.addEventListener("input", () => {
     clearTimeout(pause);
@@ -95,24 +102,26 @@ function draft(form) {
     field.value = "";
     clearTimeout(pause);
     kept.drop(key);
-    note.hidden = true;
+    tell("");
     field.dispatchEvent(new Event("input"));
     field.focus();
   });
 }
 
 function sending(form) {
-  const button = form.querySelector("[type=submit]");
-  if (!button) return;
-  const words = button.textContent;
+  const buttons = [...form.querySelectorAll("[type=submit]")];
+  const words = new Map(buttons.map((button) => [button, button.textContent]));
   form.addEventListener("submit", (event) => {
-    if (button.getAttribute("aria-disabled") === "true") return event.preventDefault();
-    button.setAttribute("aria-disabled", "true");
-    button.textContent = button.dataset.busy || words;
+    if (buttons.some((button) => button.getAttribute("aria-disabled") === "true")) return event.preventDefault();
+    const pressed = event.submitter ?? buttons[0];
+    for (const button of buttons) button.setAttribute("aria-disabled", "true");
+    if (pressed) pressed.textContent = buttons[0].dataset.busy || pressed.textContent;
   });
   addEventListener("pageshow", () => {
-    button.removeAttribute("aria-disabled");
-    button.textContent = words;
+    for (const button of buttons) {
+      button.removeAttribute("aria-disabled");
+      button.textContent = words.get(button);
+    }
   });
 }
 

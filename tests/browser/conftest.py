@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1280, "height": 900}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-EXPECTED_REFUSALS = ("403", "404", "410", "413", "422", "429")
+EXPECTED_REFUSALS = ("403", "404", "409", "410", "413", "422", "429")
 
 
 @pytest.fixture(scope="session")

@@ -148,9 +148,9 @@ def test_a_moderator_reads_a_long_word_on_a_phone(
     open_admin: Open, make_user: Make, hostile: Article
 ) -> None:
     make_user("moderateur", "Moderators")
-    page = open_admin("moderateur", "/admin/comments/comment/", size=PHONE)
+    page = open_admin("moderateur", "/admin/comments/comment/?state=all", size=PHONE)
     assert page.evaluate(TOO_WIDE) == []
-    page.click("#result_list tbody th a >> nth=0")
+    page.click(".row h2 a >> nth=0")
     page.wait_for_url("**/change/**")
     assert page.evaluate(TOO_WIDE) == []
 

@@ -43,13 +43,13 @@ def waiting(article: Article, make_comment: Make) -> Callable[[str], Comment]:
 
 def open_comment(moderator: Page, words: str) -> None:
     """From the list, as on a phone: by the link of the comment that has these words."""
-    moderator.goto("/admin/comments/comment/")
-    moderator.locator("#result_list tbody tr", has_text=words).locator("th a").click()
-    expect(moderator.locator(".comment-text").first).to_contain_text(words)
+    moderator.goto("/admin/comments/comment/?state=all")
+    moderator.locator(".row", has_text=words).locator("h2 a").click()
+    expect(moderator.locator(".sheet .comment-text")).to_contain_text(words)
 
 
-def decide(moderator: Page, name: str) -> None:
-    button = moderator.locator(f"[type=submit][name={name}]")
+def decide(moderator: Page, selector: str) -> None:
+    button = moderator.locator(selector)
     box = button.bounding_box()
     assert box is not None
     assert box["height"] >= FINGER
@@ -63,11 +63,11 @@ def test_an_approved_comment_stands_under_its_page(
 ) -> None:
     waiting("Merci pour ces mots simples.")
     open_comment(moderator, "Merci pour ces mots simples.")
-    decide(moderator, "_approved")
-    expect(moderator.locator(".messagelist .success")).to_be_visible()
-    expect(moderator.locator(".state-approved")).to_be_visible()
+    decide(moderator, "[name=_approved]")
+    expect(moderator.locator(".undo .state-approved")).to_be_visible()
     reader = open_page(PAGE, size=PHONE)
     expect(reader.locator("#discussion .comment")).to_contain_text("Merci pour ces mots simples.")
+    open_comment(moderator, "Merci pour ces mots simples.")
     moderator.click("a[href*='/fr/articles/comprendre/#comment-']")
     expect(moderator.locator(".comment:target")).to_be_in_viewport()
 
@@ -77,15 +77,13 @@ def test_a_rejection_needs_a_reason_which_its_author_is_told(
 ) -> None:
     comment = waiting("Quelle dose dois-je prendre ce soir ?")
     open_comment(moderator, "Quelle dose")
-    moderator.locator("#id_reason").evaluate("(choice) => { choice.selectedIndex = -1 }")
-    decide(moderator, "_rejected")
-    expect(moderator.locator(".messagelist .error")).to_be_visible()
-    expect(moderator.locator(".state-pending")).to_be_visible()
+    decide(moderator, "a.bar__button[href='#reject']")
+    moderator.locator("#reject [name=_rejected][value=advice]").evaluate("(button) => { button.value = '' }")
+    decide(moderator, "#reject [name=_rejected][value='']")
+    expect(moderator.locator(".errornote")).to_be_visible()
 
-    moderator.get_by_label(moderator.locator("label[for=id_reason]").inner_text()).select_option("advice")
-    decide(moderator, "_rejected")
-    expect(moderator.locator(".messagelist .success")).to_be_visible()
-    expect(moderator.locator(".state-rejected")).to_be_visible()
+    decide(moderator, "#reject [name=_rejected][value=advice]")
+    expect(moderator.locator(".undo .state-rejected")).to_be_visible()
     author = open_page(comment.get_receipt_url(), size=PHONE)
     expect(author.locator("main")).to_contain_text(str(Comment.Reason.ADVICE.label))
     author.goto(PAGE)
@@ -97,10 +95,12 @@ def test_spam_appears_nowhere_and_can_be_taken_back(
 ) -> None:
     waiting("Achetez ma potion miracle !")
     open_comment(moderator, "potion")
-    decide(moderator, "_spam")
-    expect(moderator.locator(".state-spam")).to_be_visible()
+    decide(moderator, "[name=_spam]")
+    expect(moderator.locator(".undo .state-spam")).to_be_visible()
     reader = open_page(PAGE, size=PHONE)
     expect(reader.locator("body")).not_to_contain_text("potion")
-    decide(moderator, "_approved")
+    decide(moderator, ".undo__button")
+    decide(moderator, "[name=_approved]")
+    expect(moderator.locator(".undo .state-approved")).to_be_visible()
     reader.reload()
     expect(reader.locator("#discussion .comment")).to_contain_text("potion")

@@ -52,10 +52,11 @@ def test_a_comment_waits_for_the_moderator_and_then_shows(
     expect(reader.locator("body")).not_to_contain_text("Elle m’aide")
 
     moderator = open_admin("moderateur", "/admin/comments/comment/", size=PHONE)
-    expect(moderator.locator("#result_list")).to_contain_text("Elle m’aide")
-    moderator.check("#result_list tbody input[type=checkbox]")
-    moderator.select_option("select[name=action] >> nth=0", "approve")
-    moderator.click("button[name=index] >> nth=0")
+    expect(moderator.locator(".rows")).to_contain_text("Elle m’aide")
+    moderator.check(".rows input[type=checkbox]")
+    moderator.click("[name=action][value=approve]")
+    expect(moderator.locator(".rows")).to_contain_text("Elle m’aide")
+    moderator.click(".bar--confirm [type=submit]")
     expect(moderator.locator(".messagelist")).to_be_visible()
 
     reader.reload()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from articles.models import Article
 from comments.models import Comment
+from comments.sorting import look_at
 from glossary.models import Term
 
 Answer = Any  # the test client's, which django-stubs keeps private
@@ -63,3 +66,21 @@ def codes(answer: Answer) -> dict[str, list[str]]:
 
 def stored() -> list[str]:
     return list(Comment.objects.order_by("pk").values_list("text", flat=True))
+
+
+@pytest.fixture
+def moderator(sign_in: Callable[..., Client]) -> Client:
+    return sign_in("Moderators")
+
+
+@pytest.fixture
+def make_sorted(article: Article, make_comment: Callable[..., Comment]) -> Callable[..., Comment]:
+    """A comment that has waited that many hours, looked at by the triage."""
+
+    def make(text: str = "Un commentaire pour les essais.", *, hours: float = 1, **fields: Any) -> Comment:
+        at = timezone.now() - timedelta(hours=hours)
+        comment = make_comment(article.discussion, text=text, created_at=at, **fields)
+        look_at(comment.pk)
+        return Comment.objects.get(pk=comment.pk)
+
+    return make

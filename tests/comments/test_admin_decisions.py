@@ -56,9 +56,11 @@ def test_no_reason_is_chosen_beforehand(moderator: Client, comment: Comment) -> 
 def test_the_second_moderator_is_told_and_decides_nothing(moderator: Client, comment: Comment) -> None:
     seen = fresh(comment)
     comment.decide(Comment.Status.APPROVED, by=None)
-    page = press(moderator, seen, "_rejected", reason="sale")
+    page = press(moderator, seen, "_rejected", reason="sale", explanation="Un lien vers une boutique.")
     assert fresh(comment).status == "approved"
-    assert 'class="error"' in page
+    assert "page-notice--conflict" in page
+    assert "Un lien vers une boutique." in page
+    assert Decision.objects.about(comment).filter(action="too-late", actor_name="Moderators").exists()
 
 
 def test_a_decision_is_taken_back_from_the_form(moderator: Client, comment: Comment) -> None:
@@ -81,7 +83,7 @@ def test_reported_comments_are_found_and_read(
     moderator: Client, reported: Comment, make_comment: Make
 ) -> None:
     make_comment(reported.discussion, status="approved", text="Personne ne signale celui-ci.")
-    page = body(moderator.get(reverse("admin:comments_comment_changelist"), {"reported": "open"}))
+    page = body(moderator.get(reverse("admin:comments_comment_changelist"), {"state": "reported"}))
     assert reported.text in page
     assert "Personne ne signale" not in page
     assert "Un lien vers une boutique." in body(moderator.get(form(reported)))

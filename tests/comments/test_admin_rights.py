@@ -35,9 +35,11 @@ def bulk(comment: Comment, action: str = "approve") -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-def test_moderators_hold_the_right_to_decide_and_no_other() -> None:
+def test_moderators_may_decide_answer_and_prepare_answers_and_nothing_else() -> None:
     held = Group.objects.get(name="Moderators").permissions.values_list("codename", flat=True)
-    assert set(held) == {"moderate_comment", "view_comment"}
+    ready_made = {f"{verb}_cannedanswer" for verb in ("view", "add", "change", "delete")}
+    comments = {"moderate_comment", "answer_comment", "view_comment"}
+    assert set(held) == comments | {"impose_ban", "view_ban"} | ready_made
 
 
 @pytest.mark.django_db

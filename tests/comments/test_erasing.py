@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
@@ -13,12 +15,18 @@ from tests.conftest import Make
 LIST = "/admin/comments/comment/"
 
 
+def erase(comment: Comment) -> dict[str, Any]:
+    """What the preview sends that shows this comment."""
+    shown = f"{comment.pk}:{comment.version}"
+    return {"action": "erase", "_selected_action": [comment.pk], "shown": shown, "confirmed": "1"}
+
+
 @pytest.mark.ignore_template_errors
 def test_nothing_of_an_erased_comment_is_left(
     sign_in: Make, client: Client, article: Article, make_comment: Make
 ) -> None:
     comment = make_comment(article.discussion, status="approved", name="Capucine", email="c@example.org")
-    sign_in(superuser=True).post(LIST, {"action": "erase", "_selected_action": [comment.pk]})
+    sign_in(superuser=True).post(f"{LIST}?state=all", erase(comment))
     row = Comment.objects.filter(pk=comment.pk).values().get()
     kept = [row[name] for name in ("name", "email", "text", "html", "reason", "sender_key", "duplicate_key")]
     assert kept == ["", "", "", "", "", "", None]
@@ -42,6 +50,6 @@ def test_an_answer_to_an_erased_comment_stays(client: Client, article: Article, 
 @pytest.mark.ignore_template_errors
 def test_moderators_cannot_erase(sign_in: Make, article: Article, make_comment: Make) -> None:
     comment = make_comment(article.discussion)
-    sign_in("Moderators").post(LIST, {"action": "erase", "_selected_action": [comment.pk]})
+    sign_in("Moderators").post(LIST, erase(comment))
     comment.refresh_from_db()
     assert comment.status == Comment.Status.PENDING

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from articles.models import Article
+from comments.models import Comment
 from tests.comments.conftest import TEXT, Post, address, body, fields, kept, stored
 
 OURS = "http://testserver"
@@ -92,3 +94,27 @@ def test_a_forged_forwarded_host_counts_for_nothing(client: Client, article: Art
     answer = client.post(address(article), fields(), headers=headers)
     assert answer.status_code == 403
     assert "//exemple.fr" not in body(answer)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_link_sends_nothing(client: Client, article: Article, method: str) -> None:
+    assert getattr(client, method)(address(article), fields(anyway="x")).status_code == 200
+    assert stored() == []
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example", "\\\\evil.example", "javascript:alert(1)", "/x\r\nSet-Cookie: a=b"]
+)
+@pytest.mark.parametrize("name", ["next", "url", "return_to", "page_url"])
+def test_no_address_that_is_sent_along_is_followed(post: Post, name: str, elsewhere: str) -> None:
+    answer = post(**{name: elsewhere})
+    assert answer["Location"] == Comment.objects.get().get_receipt_url()
+    assert "evil" not in str(answer.headers)
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_the_word_to_insist_with_opens_nothing_else(client: Client, post: Post) -> None:
+    answer = post(text="Appelez-moi au 06 39 98 12 34.")
+    word = answer.context["comment_form"].nudge.anyway
+    assert client.get(reverse("comments:receipt", args=[word])).status_code == 404
+    assert client.post(reverse("comments:withdraw", args=[word])).status_code == 404

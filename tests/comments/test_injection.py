@@ -98,7 +98,7 @@ def views(client: Client, sign_in: Callable[..., Client]) -> Callable[[Comment],
     def show(comment: Comment) -> Iterator[str]:
         for url in (reverse("comments:latest"), reverse("home"), comment.get_receipt_url()):
             yield body(client.get(url))
-        yield body(moderator.get(reverse("admin:comments_comment_changelist")))
+        yield body(moderator.get(reverse("admin:comments_comment_changelist"), {"state": "all"}))
         yield body(moderator.get(reverse("admin:comments_comment_change", args=[comment.pk])))
 
     return show
@@ -173,9 +173,9 @@ def test_the_history_and_the_messages_of_the_admin_hold_nothing_of_a_comment(
     comment = make_comment(article.discussion, text=hostile, name=hostile)
     moderator = sign_in("Moderators")
     detail = reverse("admin:comments_comment_change", args=[comment.pk])
-    answer = moderator.post(detail, {"_approved": "1"}, follow=True)
+    moderator.post(detail, {"_approved": "1"})
+    answer = moderator.post(detail, {"_undo": "1"}, follow=True)
     told = [str(message) for message in answer.context["messages"]]
-    assert told
     assert not [message for message in told if hostile in message]
     history = moderator.get(reverse("admin:comments_comment_history", args=[comment.pk]))
     start = moderator.get(reverse("admin:index"))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from articles.models import Article
 from comments.models import Comment, Discussion
 from comments.querysets import discussed_models
-from tests.comments.conftest import Post, address, body, codes
+from tests.comments.conftest import Post, address, body, codes, fields
 from tests.conftest import Make, put_live
 
 SECRET, NAME, EMAIL = "Xylophone secret du patient.", "Zébulon", "zebulon@exemple.fr"
@@ -28,12 +28,15 @@ PUBLIC_NAMES = [
     "articles:feed",
     "glossary:index",
 ]
-PUBLIC_NAMES += ["sitemap", "robots"]
+PUBLIC_NAMES += ["sitemap", "robots", "opensearch", "comments:site-news"]
+OF_A_DISCUSSION = ["comments:discussion-feed", "comments:news"]
 
 
 def public_pages(client: Client, article: Article) -> dict[str, str]:
     """Everything public that may hold a comment, with its address."""
-    urls = [address(article), *map(reverse, PUBLIC_NAMES)]
+    urls = [address(article), f"{address(article)}?order=newest", *map(reverse, PUBLIC_NAMES)]
+    urls += [reverse(name, args=[article.discussion_id]) for name in OF_A_DISCUSSION]
+    urls += [f"{reverse('api:suggest')}?q=xylo&language=fr"]
     urls += [f"{reverse('search')}?q=xylophone", f"{reverse('suggestions')}?q=xylo", f"/fr{'/x' * 3}/"]
     return {url: body(client.get(url)) for url in urls}
 
@@ -80,6 +83,99 @@ def test_a_page_is_the_same_with_and_without_what_is_not_approved(
 
 
 @pytest.mark.parametrize("status", HIDDEN)
+def test_no_validator_tells_that_something_waits_or_was_decided(
+    client: Client, article: Article, make_comment: Make, make_secret: Make, status: str
+) -> None:
+    def headers() -> list[dict[str, str]]:
+        urls = public_pages(client, article)
+        told = ("ETag", "Last-Modified", "Content-Length")
+        return [{name: client.get(url).get(name, "") for name in told} for url in urls]
+
+    make_comment(article.discussion, status="approved")
+    before = headers()
+    comment = make_secret(article, status)
+    assert headers() == before
+    Comment.objects.filter(pk=comment.pk).decide("spam", by=None)
+    assert headers() == before
+
+
+@pytest.mark.parametrize("status", HIDDEN)
+def test_an_old_or_guessed_address_of_a_comment_says_nothing_of_it(
+    client: Client, article: Article, make_secret: Make, status: str
+) -> None:
+    comment = make_secret(article, status)
+    unknown = client.get(reverse("comments:permalink", args=[comment.pk + 1000]))
+    for name in ("comments:permalink", "comments:report"):
+        answer = client.get(reverse(name, args=[comment.pk]))
+        assert answer.status_code == unknown.status_code == 404
+        assert "Xylophone" not in body(answer)
+        assert NAME not in body(answer)
+
+
+@pytest.mark.parametrize("status", HIDDEN)
+def test_what_is_not_approved_is_not_found_by_the_search_of_discussions(
+    client: Client, article: Article, make_secret: Make, status: str
+) -> None:
+    make_secret(article, status)
+    page = body(client.get(reverse("search"), {"q": "xylophone", "kind": "discussion"}))
+    assert "#comment-" not in page
+    assert "secret du patient" not in page
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"status": "approved"},
+        {"is_public": "1"},
+        {"html": "<p>x</p>"},
+        {"moderator": "1", "decided_by": "1", "decided_at": "2026-01-01"},
+        {"created": "2020-01-01", "created_at": "2020-01-01", "imported_id": "1", "origin": "demo"},
+    ],
+)
+def test_nothing_posted_along_approves_a_comment(
+    client: Client, post: Post, article: Article, field: dict[str, str]
+) -> None:
+    assert post(text=SECRET, **field).status_code == 303
+    comment = Comment.objects.get()
+    assert (comment.status, comment.html, comment.decided_by, comment.decided_at) == (
+        "pending",
+        "",
+        None,
+        None,
+    )
+    assert (comment.imported_id, comment.origin) == (None, "reader")
+    assert timezone.now() - comment.created_at < timedelta(minutes=5)
+    assert pages_with("Xylophone", public_pages(client, article)) == []
+
+
+@pytest.mark.parametrize("kind", ["draft", "scheduled", "foreign language"])
+def test_a_page_that_is_not_public_takes_no_comment_and_answers_as_one_that_is_not(
+    client: Client, make_article: Make, kind: str
+) -> None:
+    page = make_article(live=False, slug="cachee", language="en" if kind == "foreign language" else "fr")
+    if kind != "draft":
+        put_live(page, at=timezone.now() + timedelta(hours=kind == "scheduled"))
+    answers = [client.post(f"/fr/articles/{slug}/", fields(text=SECRET)) for slug in ("cachee", "aucune")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert body(answers[0]).replace("cachee", "aucune") == body(answers[1])
+    assert not Comment.objects.exists()
+
+
+def test_a_withdrawn_page_takes_no_comment(client: Client, article: Article) -> None:
+    url = address(article)
+    article.withdraw(by=None)
+    assert client.post(url, fields(text=SECRET)).status_code == 410
+    assert not Comment.objects.exists()
+
+
+def test_a_comment_of_another_page_cannot_be_answered_here(
+    post: Post, article: Article, make_article: Make, make_secret: Make
+) -> None:
+    answer = post(parent=make_secret(make_article(), "approved").pk)
+    assert (answer.status_code, codes(answer)) == (422, {"parent": ["no_parent"]})
+
+
+@pytest.mark.parametrize("status", HIDDEN)
 def test_the_link_to_answer_what_is_not_approved_shows_nothing_of_it(
     client: Client, article: Article, make_secret: Make, status: str
 ) -> None:
@@ -106,6 +202,10 @@ def test_an_approved_comment_is_shown_and_counted_by_the_next_request(
     comment.decide(Comment.Status.APPROVED, by=None)
     pages = public_pages(client, article)
     expected = {address(article), *map(reverse, ("home", "comments:latest", "comments:feed"))}
+    expected |= {
+        f"{address(article)}?order=newest",
+        reverse("comments:discussion-feed", args=[article.discussion_id]),
+    }
     assert set(pages_with("Xylophone", pages)) == expected
     assert pages_with(EMAIL, pages) == pages_with(comment.token, pages) == []
     assert Discussion.objects.get().approved_count == 1
@@ -172,8 +272,9 @@ def test_the_log_of_the_admin_holds_no_word_of_the_author(
     moderator = sign_in("Moderators")
     url = reverse("admin:comments_comment_changelist")
     comment = make_secret(article, "pending")
-    for action in ("approve", "reject", "mark_as_spam"):
-        moderator.post(url, {"action": action, "_selected_action": [comment.pk], "reason": "charter"})
+    for version, action in enumerate(("approve", "reject", "mark_as_spam"), 1):
+        shown = {"_selected_action": [comment.pk], "shown": f"{comment.pk}:{version}", "confirmed": "1"}
+        moderator.post(url, {"action": action, "reason": "charter"} | shown)
     assert LogEntry.objects.count() == 3
     for words in ("Xylophone", NAME, EMAIL, comment.token):
         assert [row for row in LogEntry.objects.values() if words in str(row)] == []

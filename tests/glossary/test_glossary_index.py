@@ -137,7 +137,7 @@ def test_a_page_with_other_names_costs_one_query_more(
 ) -> None:
     for number in range(20):
         make_named(f"Terme {number:02}", f"Autre {number:02}", slug=f"t-{number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         # The letters of terms and of other names; the order, its terms, its other names; the counts of
-        # categories, of which there are none; the settings of the site and its emergency numbers.
+        # categories, of which there are none; the settings of the site.
         rows(client)

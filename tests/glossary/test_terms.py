@@ -133,8 +133,8 @@ def test_a_term_page_costs_as_many_queries_whatever_it_holds(
         Relation.join(whole_term, make_term(f"Terme {number}", slug=f"t-{number}"))
         make_comment(whole_term.discussion, status="approved")
     client.get(PAGE)  # woven when it is first read after a change of the glossary
-    with django_assert_num_queries(12):
-        # The revision; the discussion's comments (how many, those shown, the answers to them); the
-        # settings of the site, its emergency numbers; the translations; the related terms. The edition of
-        # the glossary, the woven text; the articles and the terms that name this one.
+    with django_assert_num_queries(7):
+        # The revision with its translations; the discussion's comments; the settings of the site; the
+        # related terms. The edition of the glossary with the woven text; the articles and the terms that
+        # name this one.
         assert client.get(PAGE).status_code == 200

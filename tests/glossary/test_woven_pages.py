@@ -200,7 +200,7 @@ def test_the_question_of_a_search_engine_is_answered_in_one_sentence(client: Cli
     assert 'content="Un prélèvement de tissu."' in page
 
 
-def test_an_article_costs_three_queries_more_than_its_text(
+def test_an_article_costs_two_queries_more_than_its_text(
     client: Client, make_term: Make, make_article: Make, django_assert_num_queries: Any
 ) -> None:
     for number in range(30):
@@ -208,7 +208,7 @@ def test_an_article_costs_three_queries_more_than_its_text(
     text = " ".join(f"terme{number}" for number in range(30))
     make_article(slug="texte", body=f"<p>{text}</p>")
     assert len(words(page_of(client))) == 30
-    with django_assert_num_queries(9):  # the edition, the woven text, the terms; see test_pages.py
+    with django_assert_num_queries(6):  # the edition with the woven text, the terms; see test_pages.py
         page_of(client)
 
 

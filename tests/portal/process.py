@@ -16,6 +16,14 @@ from django.conf import settings
 FIRST_START_SECONDS = 120
 
 
+def parent_in(stat: Path) -> str:
+    """The process id of the parent, or nothing when the process has just gone."""
+    try:
+        return stat.read_text().rpartition(")")[2].split()[1]
+    except OSError:
+        return ""
+
+
 class Portal:
     """It keeps its data in the folder and its words beside it."""
 
@@ -87,12 +95,19 @@ class Portal:
         connection.sendall(words)
         return connection
 
-    def workers(self) -> list[int]:
-        """Process ids of those that answer requests."""
+    def children(self) -> list[int]:
+        """Process ids of what the portal has begun, from whichever of its threads."""
         assert self.process is not None
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [int(child) for child in children]
+        parent = str(self.process.pid)
+        return sorted(
+            int(file.parent.name) for file in Path("/proc").glob("[0-9]*/stat") if parent_in(file) == parent
+        )
+
+    def workers(self) -> list[int]:
+        """Process ids of those that answer requests; what has its own command line does other work."""
+        assert self.process is not None
+        own = Path(f"/proc/{self.process.pid}/cmdline").read_text()
+        return [child for child in self.children() if Path(f"/proc/{child}/cmdline").read_text() == own]
 
     def effort(self) -> float:
         """Seconds of processor time spent so far, which other work on the machine does not lengthen."""

@@ -9,9 +9,13 @@ from uuid import UUID
 import feedparser
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
-from lxml import etree
+from django.utils.http import http_date
+from lxml import etree, html
 
+from comments.limits import PER_PAGE
+from comments.models import Discussion
 from portal.editorial.models import ContributionRole, Contributor
 from tests.conftest import Make, put_live
 from tests.editorial.workflow import profile
@@ -139,3 +143,100 @@ def test_addresses_are_those_of_the_public_site(
     text = client.get(path, headers={"host": "evil.example"}).content.decode()
     assert "evil" not in text
     assert f'<link href="https://portail.example{path}" rel="self"/>' in text
+
+
+# The feed of one page
+
+
+def feed_of(page: Any) -> str:
+    return reverse("comments:discussion-feed", args=[page.discussion_id])
+
+
+def test_each_page_has_a_feed_of_its_discussion_and_says_where(
+    client: Client, content: Any, make_term: Make, make_comment: Make
+) -> None:
+    term = make_term("Antigène", slug="antigene")
+    make_comment(term.discussion, status="approved", name="Tilleul")
+    for page, path, author in [
+        (content, "/fr/articles/comprendre/", "Camomille"),
+        (term, "/fr/glossaire/antigene/", "Tilleul"),
+    ]:
+        shown = html.fromstring(client.get(path).content)
+        assert feed_of(page) in shown.xpath('//link[@rel="alternate"][@type="application/atom+xml"]/@href')
+        feed = read(client, feed_of(page))
+        assert page.title in feed.feed.title
+        assert [entry.author for entry in feed.entries] == [author]
+        links = document(client, feed_of(page))
+        assert one(links, "a:link[@rel='self']/@href") == HOST + feed_of(page)
+        assert one(links, "a:link[@rel='alternate']/@href") == HOST + path
+
+
+def test_the_feed_of_a_page_costs_two_queries_however_many_comments(
+    client: Client, content: Any, make_comment: Make, django_assert_num_queries: Any
+) -> None:
+    for _ in range(20):
+        make_comment(content.discussion, status="approved")
+    with django_assert_num_queries(2):
+        assert len(read(client, feed_of(content)).entries) == 21
+
+
+def test_the_feed_of_a_page_is_public_as_long_as_the_page(
+    client: Client, content: Any, make_article: Make
+) -> None:
+    draft = make_article(live=False)
+    assert client.get(feed_of(draft)).status_code == 404
+    assert client.get(feed_of(content).replace("/fr/", "/en/")).status_code == 404
+    content.withdraw(by=None)
+    assert client.get(feed_of(content)).status_code == 404
+
+
+@pytest.fixture(params=["articles", "discussions", "page"])
+def feed_path(request: pytest.FixtureRequest, content: Any) -> str:
+    return feed_of(content) if request.param == "page" else f"/fr/{request.param}/feed/"
+
+
+def test_a_feed_that_has_not_changed_is_not_sent_again(client: Client, feed_path: str) -> None:
+    first = client.get(feed_path)
+    again = client.get(feed_path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert first["Cache-Control"] == "no-cache"
+    assert "Last-Modified" not in first
+
+
+def test_a_feed_without_entries_stays_the_same(client: Client, db: None) -> None:
+    first = client.get("/fr/discussions/feed/")
+    assert client.get("/fr/discussions/feed/").content == first.content
+
+
+@pytest.mark.parametrize("status", ["rejected", "spam"])
+def test_a_reader_of_a_feed_who_has_what_is_taken_back_gets_the_feed_anew(
+    client: Client, content: Any, status: str
+) -> None:
+    comment = content.discussion.comments.get(status="approved")
+    for path in ("/fr/discussions/feed/", feed_of(content)):
+        etag = client.get(path)["ETag"]
+        comment.decide(status, by=None, reason="charter")
+        answer = client.get(path, headers={"If-None-Match": etag, "If-Modified-Since": http_date()})
+        assert answer.status_code == 200
+        assert b"Un mot de plus." not in answer.content
+        comment.decide("approved", by=None)
+        assert client.get(path)["ETag"] == etag
+
+
+@pytest.mark.parametrize("status", ["pending", "rejected", "spam"])
+def test_what_is_not_approved_leaves_the_validator_of_a_feed_alone(
+    client: Client, content: Any, make_comment: Make, status: str
+) -> None:
+    for path in ("/fr/discussions/feed/", feed_of(content)):
+        etag = client.get(path)["ETag"]
+        make_comment(content.discussion, status=status)
+        assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_feed_of_a_long_discussion_leads_to_the_right_page(
+    client: Client, content: Any, make_comment: Make
+) -> None:
+    Discussion.objects.filter(pk=content.discussion_id).update(approved_count=PER_PAGE + 1)
+    (entry,) = read(client, feed_of(content)).entries
+    comment = content.discussion.comments.get(status="approved")
+    assert entry.link == HOST + reverse("comments:permalink", args=[comment.pk])

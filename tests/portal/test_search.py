@@ -199,8 +199,8 @@ def test_browsers_can_add_the_search(client: Client, db: None) -> None:
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/fr/recherche/?q=article", 7),
-        ("/fr/recherche/?q=terme", 7),
+        ("/fr/recherche/?q=article", 6),
+        ("/fr/recherche/?q=terme", 6),
         ("/fr/recherche/suggestions/?q=ar", 1),
         ("/fr/recherche/suggestions/?q=icle", 2),
     ],

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone, translation
 
-from comments.models import Comment
+from comments.models import Comment, Discussion, ModeratorChoice, Subscription
 from portal.editorial.models import AboutKey, Category, Contributor, Image
 from portal.editorial.site import about_slug
 from tests.editorial.workflow import KINDS
@@ -123,8 +123,24 @@ def receipts(name: str, walk: Walk) -> Iterator[str]:
     yield from (reverse(name, args=[token]) for token in Comment.objects.values_list("token", flat=True))
 
 
+def followed(name: str, walk: Walk) -> Iterator[str]:
+    tokens = Subscription.objects.values_list("token", flat=True)
+    yield from (reverse(name, args=[token]) for token in ["nothing", *tokens])
+
+
+def chosen(name: str, walk: Walk) -> Iterator[str]:
+    tokens = ModeratorChoice.objects.values_list("token", flat=True)
+    yield from (reverse(name, args=[token]) for token in ["nothing", *tokens])
+
+
 def numbered(name: str, walk: Walk) -> Iterator[str]:
     numbers = [*Comment.objects.values_list("pk", flat=True), 10**9]
+    yield from (reverse(name, args=[number]) for number in numbers)
+
+
+def discussions(name: str, walk: Walk) -> Iterator[str]:
+    """By the numbers of all discussions, whatever the state and language of their pages."""
+    numbers = [*Discussion.objects.values_list("pk", flat=True), 10**9]
     yield from (reverse(name, args=[number]) for number in numbers)
 
 
@@ -189,10 +205,17 @@ EXAMPLES: dict[str, Example] = {
     "glossary:detail": pages,
     "comments:latest": listed(),
     "comments:feed": plain,
+    "comments:site-news": plain,
+    "comments:discussion-feed": discussions,
+    "comments:news": discussions,
     "comments:receipt": receipts,
     "comments:withdraw": receipts,
     "comments:report": numbered,
     "comments:permalink": numbered,
+    "comments:follow": followed,
+    "comments:following": followed,
+    "comments:unfollow": followed,
+    "comments:moderator_mail": chosen,
     "search": searched,
     "suggestions": suggested,
     "about:contributor": people,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from comments.people import comments_of, exported
+from comments.people import comments_of, exported, exported_mail, mails_to, subscriptions_of
 
 
 class Command(BaseCommand):
@@ -28,9 +28,12 @@ class Command(BaseCommand):
         tokens = [receipt.rstrip("/").rpartition("/")[2] for receipt in options["receipt"]]
         if not options["email"] and not tokens:
             raise CommandError("Say who: --email or --receipt.")
-        comments = comments_of(email=options["email"].strip(), tokens=tokens)
+        email = options["email"].strip()
+        comments = comments_of(email=email, tokens=tokens)
+        subscriptions, mails = subscriptions_of(email=email, tokens=tokens), mails_to(email)
         if options["erase"]:
-            self.stdout.write(f"{comments.erase()} comments erased.")
+            ended, _mails = subscriptions.end(), mails.delete()
+            self.stdout.write(f"{comments.erase()} comments erased, {ended} subscriptions ended.")
             return
-        for row in exported(comments):
+        for row in (*exported(comments), *exported_mail(subscriptions, mails)):
             self.stdout.write(json.dumps(row, ensure_ascii=False))

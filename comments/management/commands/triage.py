@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from comments.limits import RAW_MAX
+from comments.sorting import look_at_waiting
 from comments.triage import Words, WordsError, examine
 from comments.triage.configured import words_in_use
 
@@ -30,8 +31,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", metavar="FILE")
         parser.add_argument("--check", action="store_true", help="read the word lists only")
+        parser.add_argument(
+            "--pending", action="store_true", help="look again at the comments that wait for a moderator"
+        )
 
-    def handle(self, *args: Any, file: str | None, check: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: str | None, check: bool, pending: bool, **options: Any) -> None:
         try:
             words = words_in_use()
             count = words.check()
@@ -39,10 +43,18 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if check:
             self.stdout.write(f"{count} entries, all readable.")
-        elif file is None:
-            raise CommandError("Name a file, or - for standard input.")
-        if file is not None:
+        if pending:
+            self._look_again()
+        elif file is not None:
             self._examine_file(file, words)
+        elif not check:
+            raise CommandError("Name a file, or - for standard input.")
+
+    def _look_again(self) -> None:
+        done, failed = look_at_waiting()
+        self.stdout.write(f"{done} comments sorted.")
+        if failed:
+            raise CommandError(f"{failed} comments could not be sorted; the log says why.")
 
     def _examine_file(self, file: str, words: Words) -> None:
         with ExitStack() as stack:

@@ -1,7 +1,9 @@
 """What is set per language for the whole site: settings, emergency numbers, categories, about texts."""
 
+from __future__ import annotations
+
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_slug
 from django.db import models
@@ -32,6 +34,13 @@ class WovenScope(models.TextChoices):
     SECTION = "section", _("its first use in each section")
     PAGE = "page", _("its first use on the page")
     ALL = "all", _("every use")
+
+
+class SiteSettingsQuerySet(models.QuerySet["SiteSettings"]):
+    def with_emergency_numbers(self) -> Self:
+        """A row for each number, in their order, which it adds with its label; else one of None."""
+        columns = {f"emergency_{name}": models.F(f"emergency_rows__{name}") for name in ("number", "label")}
+        return self.annotate(**columns).order_by("emergency_rows__position", "emergency_rows__pk")
 
 
 class SiteSettings(models.Model):
@@ -70,6 +79,12 @@ class SiteSettings(models.Model):
         db_default=WovenScope.SECTION,
         help_text=_("Of a term in a text, this is linked."),
     )  # fmt: skip
+
+    objects = SiteSettingsQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        emergency_number: str | None  # on rows of `with_emergency_numbers()`
+        emergency_label: str
 
     class Meta:
         verbose_name = _("site settings")

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from portal.catalogues.compiling import compile_changed
-from portal.launch import administrator, data, static
+from portal.launch import administrator, data, static, supervising
 from portal.launch.address import check_free, port_number, web_address
 from portal.launch.server import become_development_server, serve, threads, workers
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: str, reload: bool, **options: Any) -> None:
         number = port_number(port)
-        workers(), threads()
+        workers(), threads(), supervising.is_wanted()
         check_free(host, number)
         with data.alone_in(settings.DATA_DIR), data.impatient():
             self._prepare(collect=not (reload or settings.DEBUG))
