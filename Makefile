@@ -58,7 +58,7 @@ bench-posting:
 
 bench-queue:
 	@scripts/setup.sh dev
-	@.venv/bin/python bench/queue.py
+	@.venv/bin/python bench/moderation_queue.py
 
 bench-search:
 	@scripts/setup.sh dev
