@@ -6,7 +6,7 @@ help:
 	@echo 'make run            serve the portal at http://localhost:$(PORT)/ (PORT=8001 HOST=0.0.0.0 to change that)'
 	@echo 'make dev            the same with DEBUG, reloading changed code'
 	@echo 'make test           all tests on SQLite, browser tests included (ARGS="-k words" for some)'
-	@echo 'make test-postgres  the same tests on a PostgreSQL started for them'
+	@echo 'make test-postgres  the same tests, but those in a browser, on a PostgreSQL started for them'
 	@echo 'make check          formatting, types, layers, migrations, settings, translations'
 	@echo 'make bench          all measurements that need no data from elsewhere: bench-admin, bench-posting, bench-queue, bench-search, bench-triage'
 	@echo 'make bench-admin    how the lists of the administration grow from 100 to 10,000 pages'
@@ -32,7 +32,7 @@ test: test-tools
 	@env -u DATABASE_URL scripts/test.sh $(ARGS)
 
 test-postgres: test-tools
-	@scripts/postgres.sh scripts/test.sh $(ARGS)
+	@scripts/postgres.sh scripts/test.sh -m 'not browser' $(ARGS)
 
 test-tools:
 	@scripts/setup.sh dev
