@@ -37,6 +37,7 @@ def worker_beside() -> Iterator[None]:
         yield
         return
     supervisor = Supervisor(command)
+    supervisor.begin()
     supervisor.start()
     try:
         yield
@@ -56,17 +57,26 @@ class Supervisor(threading.Thread):
 
     def run(self) -> None:
         wait = FIRST_WAIT
-        while child := self._begin():
+        child = self.child or self.begin()
+        while child:
             born = time.monotonic()
             child.wait()
             wait = FIRST_WAIT if time.monotonic() - born > HEALTHY_SECONDS else min(2 * wait, LONGEST_WAIT)
             self.ending.wait(wait)
+            child = self.begin()
 
-    def _begin(self) -> subprocess.Popen[bytes] | None:
+    def begin(self) -> subprocess.Popen[bytes] | None:
+        """Begin a child; None once the end has been asked for.
+
+        With `close_fds` Python would wait on a pipe until the program has begun, and a process that the server
+        forks at that moment would hold the pipe open: this thread would wait for ever. What is open here
+        is closed at the beginning of a program anyway.
+        """
         with self.begun:
             if self.ending.is_set():
                 return None
-            self.child = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL)  # noqa: S603  (our own)
+            command = self.command()
+            self.child = subprocess.Popen(command, stdin=subprocess.DEVNULL, close_fds=False)  # noqa: S603
             return self.child
 
     def stop(self) -> None:

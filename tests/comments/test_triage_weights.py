@@ -68,7 +68,7 @@ def test_an_operators_own_entry_is_never_overruled(tmp_path: Path, signal: str) 
 
 @pytest.mark.parametrize("name", ["distress", "urgent"])
 def test_what_an_operator_excepts_is_not_weighed(tmp_path: Path, name: str) -> None:
-    words = own(tmp_path, f"fr/{name}.txt", "! confie .. chien ... frigo\n")
+    words = own(tmp_path, f"fr/{name}.txt", "! confie .. chien ... frigo\n! tout est range\n")
     assert likely(UNFORESEEN, "distress")
     assert not likely(UNFORESEEN, "distress", words)
 
@@ -87,8 +87,8 @@ def test_a_denied_word_is_another_word() -> None:
     assert place.stems == ["pas", "de", f"{DENIED}fievr", "depui", "hier"]
 
 
-def test_each_word_and_pair_counts_once_and_many_words_do_not_weigh_more() -> None:
-    assert features(["a", "b", "a", "b"]) == {"a", "b", "a b", "b a"}
+def test_each_row_of_words_counts_once_and_many_words_do_not_weigh_more() -> None:
+    assert features(["a", "b", "a", "b"]) == {"a", "b", "a b", "b a", "a b a", "b a b"}
     assert scale(["a"]) == scale(["a"] * 16) == 4.0
     assert scale(["a"] * 64) == math.sqrt(64)
 
