@@ -68,9 +68,9 @@ class Supervisor(threading.Thread):
     def begin(self) -> subprocess.Popen[bytes] | None:
         """Begin a child; None once the end has been asked for.
 
-        With `close_fds` Python would wait on a pipe until the program has begun, and a process that the server
-        forks at that moment would hold the pipe open: this thread would wait for ever. What is open here
-        is closed at the beginning of a program anyway.
+        With `close_fds` Python would wait on a pipe until the program has begun, and a process that the
+        server forks at that moment would hold the pipe open: this thread would wait for ever. What is open
+        here is closed at the beginning of a program anyway.
         """
         with self.begun:
             if self.ending.is_set():

@@ -199,7 +199,7 @@ def test_a_worker_whose_parent_is_killed_ends_by_itself(post: Post, server: Mail
     begin = "import os, subprocess, sys; subprocess.run([*sys.argv[1:], str(os.getpid())])"
     parent = subprocess.Popen(
         [sys.executable, "-c", begin, sys.executable, "manage.py", "worker", "--parent"],
-        env=os.environ | post.more | {"PORTAL_DATA_DIR": str(post.folder)},
+        env=os.environ | post.more | {"PORTAL_DATA_DIR": str(post.folder), "DATABASE_URL": ""},
     )
     children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
     until(lambda: bool(children.read_text()))
