@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.closing import Closable
-from comments.querysets import DiscussionQuerySet, PublicPage, page_of
+from comments.public_pages import PublicPage, page_of
+from comments.querysets import DiscussionQuerySet
 from portal.editorial.languages import default_language, language_choices
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from comments.limits import IN_FEED, LATEST_PER_PAGE
 from comments.models import Comment, Discussion
 from comments.news import public_discussion
-from comments.querysets import PublicPage
+from comments.public_pages import PublicPage
 from portal.editorial.feeds import Asked, Entry, PortalFeed, in_xml
 
 CommentEntry = Entry[Comment]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from comments.addresses import Addressed
 from comments.answering import AuthorKind, Signed
 from comments.attempts import Attempt
 from comments.audit import Decision
@@ -29,7 +30,6 @@ from comments.limits import (
     CHARTER_VERSION,
     EMAIL_MAX,
     EXPLANATION_MAX,
-    PER_PAGE,
     STORED_NAME_MAX,
     TEXT_MAX,
     TEXT_MIN,
@@ -37,19 +37,18 @@ from comments.limits import (
 )
 from comments.moderator_choices import ModeratorChoice
 from comments.pinning import Place, Placed
-from comments.querysets import CommentQuerySet, PublicPage, page_of
+from comments.querysets import CommentQuerySet
 from comments.redaction import Original, Redactable, restore
 from comments.rendering import MARK, as_html
 from comments.reports import Report
 from comments.subscriptions import Notice, Subscription
-from portal.editorial.languages import reverse_in
 
 
 def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-class Comment(Redactable, Signed, Placed):
+class Comment(Addressed, Redactable, Signed, Placed):
     """Plain text by somebody without an account, under a pseudonym. Public once approved, never before."""
 
     class Status(models.TextChoices):
@@ -284,32 +283,11 @@ class Comment(Redactable, Signed, Placed):
         look_soon(row.pk)
         self.refresh_from_db()
 
-    def get_receipt_url(self) -> str:
-        return reverse_in(self.discussion.language, "comments:receipt", self.token)
-
-    def get_absolute_url(self) -> str:
-        """Where it stands in public, on rows of `with_page()`; of use for approved comments only."""
-        page, language = self.page, self.discussion.language
-        if page is None:
-            return reverse_in(language, "comments:latest")
-        if self.discussion.approved_count > PER_PAGE:  # it may stand on a later page
-            return reverse_in(language, "comments:permalink", self.pk)
-        return f"{page.url}#{self.anchor}"
-
     @property
     def shown_answer(self) -> Comment | None:
         """The answer that this one answers, where that is public; on rows of `threads()`."""
         other = self.answers
         return other if other is not None and other.status == Comment.Status.APPROVED else None
-
-    @property
-    def anchor(self) -> str:
-        return f"comment-{self.pk}"
-
-    @property
-    def page(self) -> PublicPage | None:
-        """The public page it stands under, on rows of `with_page()`; None when that is not public."""
-        return page_of(self, self.discussion.language)
 
 
 __all__ = [

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
@@ -19,18 +17,11 @@ from django.utils.translation import gettext as _
 
 from comments.conflicts import ConflictError, changed_since, one_decision
 from comments.limits import DOUBLE_POST_HOURS, ROW_NUMBER_DIGITS, UNDO_MINUTES
-from portal.editorial.languages import reverse_in
+from comments.public_pages import page_columns
 
 if TYPE_CHECKING:
-    from comments.models import Comment, Discussed, Discussion
+    from comments.models import Comment, Discussion
     from portal.editorial.models import Revision
-
-
-def discussed_models() -> Iterator[type[Discussed]]:
-    """The kinds of pages that carry a discussion; comments knows none of them by name."""
-    from comments.models import Discussed
-
-    yield from (model for model in apps.get_models() if issubclass(model, Discussed))
 
 
 def is_row_number(value: str) -> bool:
@@ -59,17 +50,6 @@ PRIVATE_COLUMNS = (
 )  # fmt: skip
 
 
-def _page_columns(discussion: str) -> dict[str, Subquery]:
-    """What `page_of` reads: title and slug of the live page of the discussion in that column."""
-    columns = {}
-    for model in discussed_models():
-        newest = model.revision_model().objects.live().discussed_in(OuterRef(discussion))
-        for name in ("title", "slug"):
-            live = newest.order_by("-public_from").values(name)[:1]
-            columns[f"{model._meta.model_name}_{name}"] = Subquery(live)
-    return columns
-
-
 class DiscussionQuerySet(models.QuerySet["Discussion"]):
     def public(self, moment: datetime | None = None) -> Self:
         """Discussions of pages that the public may read at that moment, by default now."""
@@ -78,7 +58,7 @@ class DiscussionQuerySet(models.QuerySet["Discussion"]):
 
     def with_page(self) -> Self:
         """Adds the live title and address of each discussion's page, in the same query."""
-        return self.annotate(**_page_columns("pk"))
+        return self.annotate(**page_columns("pk"))
 
     def last_change(self) -> datetime | None:
         """When a comment last appeared or left in any of these; None if that never happened."""
@@ -169,7 +149,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_page(self) -> Self:
         """Adds the live title and address of each comment's page, in the same query."""
-        return self.select_related("discussion").annotate(**_page_columns("discussion"))
+        return self.select_related("discussion").annotate(**page_columns("discussion"))
 
     def store_once(self, comment: Comment) -> Comment:
         """Store it, unless its twin of the last DOUBLE_POST_HOURS is there already; return what is stored."""
@@ -307,26 +287,3 @@ def _decided(row: Comment, status: str, by: Any, because: tuple[str, str]) -> No
     row.place = row.place if status == "approved" else ""
     row.decided_at = row.acted_at = timezone.now()
     row.decided_by, row.version = by, row.version + 1
-
-
-@dataclass(frozen=True)
-class PublicPage:
-    """The page under which a comment stands, as the public sees it."""
-
-    model: type[Discussed]
-    title: str
-    url: str
-
-    @property
-    def kind_label(self) -> str:
-        return str(self.model._meta.verbose_name)
-
-
-def page_of(row: Any, language: str) -> PublicPage | None:
-    """The page of a comment or discussion from `with_page()`; None while that is not public."""
-    for model in discussed_models():
-        name = model._meta.model_name
-        if slug := getattr(row, f"{name}_slug", None):
-            url = reverse_in(language, model.url_name, slug)
-            return PublicPage(model, getattr(row, f"{name}_title"), url)
-    return None

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, Discussion
-from comments.querysets import discussed_models
+from comments.public_pages import discussed_models
 from portal.editorial.languages import reverse_in
 from portal.search import indexing
 from portal.search.kinds import Entry, Kind, register

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from comments.models import Comment, Discussed
-from comments.querysets import discussed_models
+from comments.public_pages import discussed_models
 from portal.editorial.languages import reverse_in
 
 FINGERPRINT = 24  # hexadecimal digits

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from comments.models import Comment, Discussion
-from comments.querysets import discussed_models
+from comments.public_pages import discussed_models
 from tests.comments.conftest import Post, address, body, codes, fields
 from tests.conftest import Make, put_live
 
