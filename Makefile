@@ -12,10 +12,10 @@ help:
 	@echo 'make bench-admin    how the lists of the administration grow from 100 to 10,000 pages'
 	@echo 'make bench-posting  what posting a comment costs beside a view that does nothing'
 	@echo 'make bench-queue    how fast the moderation desk is with 100 and 10,000 comments that wait'
-	@echo 'make bench-queue    how fast the moderation desk is with 100 and 10,000 comments that wait'
-	@echo 'make bench-search   how fast the search is with 2,000 and 20,000 pages (DATABASE_URL for PostgreSQL too)'
+	@echo 'make bench-search   how fast the search is with 2,000 and 20,000 pages (DATABASE_URL for PostgreSQL too, DATABASE=sqlite for one)'
 	@echo 'make messages       update the catalogues of translations'
-	@echo 'make screenshots    take the pictures of the guides anew (ARGS=--all for those of the README too)'
+	@echo 'make screenshots    take the pictures of docs/screenshots anew (ARGS=home for one)'
+	@echo 'make bench-lighthouse  what Lighthouse says of the pages on a phone (needs npm)'
 	@echo 'make bench-weave    how well and how fast terms are linked (DATA=FOLDER)'
 	@echo 'make bench-triage   how well and how fast comments are sorted, on the labelled ones'
 	@echo 'make lock           pin the packages of requirements/*.in anew (ARGS=--upgrade for newer ones)'
@@ -62,7 +62,14 @@ bench-queue:
 
 bench-search:
 	@scripts/setup.sh dev
-	@.venv/bin/python bench/search.py
+	@PYTHONPATH=. .venv/bin/python bench/search.py
+
+bench-lighthouse: test-tools bench/node_modules/.package-lock.json
+	@.venv/bin/python bench/lighthouse.py $(ARGS)
+
+bench/node_modules/.package-lock.json: bench/package-lock.json
+	@npm ci --prefix bench --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 screenshots: test-tools
 	@.venv/bin/python scripts/screenshots.py $(ARGS)
@@ -84,4 +91,4 @@ bench-triage:
 	@scripts/setup.sh dev
 	@.venv/bin/python bench/triage.py $(ARGS)
 
-.PHONY: help run dev test test-postgres test-tools check messages screenshots lock bench bench-admin bench-posting bench-queue bench-search bench-weave bench-triage
+.PHONY: help run dev test test-postgres test-tools check messages screenshots lock bench bench-admin bench-lighthouse bench-posting bench-queue bench-search bench-weave bench-triage

@@ -36,6 +36,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(shown.for_lists().newest_first(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
+        "at_once": next((one.pk for one in page.object_list if one.image), None),
         "categories": categories,
         "current_category": current,
         "canonical_query": canonical_query(page, category=current.slug if current else ""),

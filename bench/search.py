@@ -1,9 +1,20 @@
 """How fast the search is with 2,000 and 20,000 pages: `make bench-search`.
 
-Each size gets a database of its own, on SQLite and, where DATABASE_URL names one, on PostgreSQL.
-Four things are measured for each kind of query in one run: the engine's own query, which only finds and
-ranks the same words; the same with the ten rows that a page shows; our search, with typing errors, ranking
-and marked passages; and the whole page over HTTP.
+Each size gets a database of its own, on SQLite and, where DATABASE_URL names one, on PostgreSQL; a column
+DATABASE=sqlite or DATABASE=postgresql in the environment leaves the other out.
+
+Beside our search, what the database does by itself, through one bare cursor and with words that are
+stems already:
+
+- "ten keys": it finds the pages that hold all words and are live, and ranks them; the keys of the best ten.
+- "its page": of these ten also all that a page of results shows, the passage by the database's own function
+  for that, and how many pages there are, up to as many as our search counts. It is what one would write
+  without us, and what "times" compares us with.
+
+Ours adds what was meant, pages that hold most of the words where few hold all, names, the comparison of the
+first thirty word by word, topics to choose from. "Over HTTP" is the page as a reader gets it. The same
+queries are asked of both sizes, all actions one after another for each query, and the best of some rounds
+is taken. Processor time is that of this process and of its PostgreSQL backend, where that can be read.
 """
 
 from __future__ import annotations
@@ -21,55 +32,76 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
+from database_alone import backend_time, its_page, ten_keys
 
 SIZES = (2_000, 20_000)
 VOCABULARY = 40_000  # words
 ROUNDS = 3  # of all queries; the best of each is taken
 ROOT = Path(__file__).resolve().parent.parent
-Column = dict[str, Any]  # "of" which database and size; for each thing measured p50 and p95
+Spread = tuple[float, float]  # p50 and p95, milliseconds
+Figures = dict[str, dict[str, Spread]]  # by kind of query: each action, and its processor time
 SYLLABLES = re.findall(".[aeiou]", "bacedifogulameniporusatevizochimupalo")
+CPU = " (processor)"
+MISSPELT = "typing errors"  # of which the database by itself finds none, so that there is nothing to compare
 
 
 def main() -> None:
     if len(sys.argv) == 2:
         measure(int(sys.argv[1]))
         return
-    server = os.environ.get("DATABASE_URL", "")
-    columns = [run(size, "") for size in SIZES]
-    for size in SIZES if server.startswith("postgres") else ():
-        with scratch_database(server) as address:
-            columns.append(run(size, address))
-    say(table(columns))
+    only, server = os.environ.get("DATABASE", ""), os.environ.get("DATABASE_URL", "")
+    if only != "postgresql":
+        report("SQLite", [run(size, "") for size in SIZES])
+    if only != "sqlite" and server.startswith("postgres"):
+        found = []
+        for size in SIZES:
+            with scratch_database(server) as address:
+                found.append(run(size, address))
+        report("PostgreSQL", found)
 
 
-def run(size: int, database: str) -> Column:
+def run(size: int, database: str) -> Figures:
     """In a process of its own, which has its own settings and cold caches."""
     folder = tempfile.mkdtemp(prefix="portal-bench-")
     mine = {"PORTAL_DATA_DIR": folder, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     command = [sys.executable, __file__, str(size)]
+    begin = time.monotonic()
     try:
         done = subprocess.run(command, env=os.environ | mine, cwd=ROOT, check=True, stdout=subprocess.PIPE)  # noqa: S603
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    column: Column = json.loads(done.stdout.splitlines()[-1])
-    return column
+    note(f"{size:,} pages measured in {time.monotonic() - begin:.0f} s")
+    figures: Figures = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
-def table(columns: Sequence[Column]) -> str:
-    """In Markdown; a row for each thing measured, with p50 and p95."""
-    names = [name for name in columns[0] if name != "of"]
-    lines = [
-        " | ".join(["| ms, p50 / p95", *(str(column["of"]) for column in columns)]) + " |",
-        "|---" * (len(columns) + 1) + "|",
-    ]
-    for name in names:
-        cells = ["{:.1f} / {:.1f}".format(*column[name]) for column in columns]
-        lines.append(" | ".join([f"| {name}", *cells]) + " |")
-    return "\n".join(lines)
+def report(database: str, found: Sequence[Figures]) -> None:
+    """A table in Markdown for each size; a row for each kind of query."""
+    small = found[0]
+    for size, figures in zip(SIZES, found, strict=True):
+        is_small = figures is small
+        say(f"\n**{database}, {size:,} pages**: ms, p50 / p95\n")
+        growth = [] if is_small else [f"growth since {SIZES[0]:,}"]
+        titles = ["", *COLUMNS, "times its page", f"times{CPU}", *growth]
+        say(f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|")
+        for kind, row in figures.items():
+            cells = [shown(row.get(column)) for column in COLUMNS]
+            for measured in ("", CPU):
+                alone = row.get(f"its page{measured}") if kind != MISSPELT else None
+                cells.append(shown(ratio(row[f"search{measured}"], alone)))
+            cells += [] if is_small else [shown(ratio(row["search"], small[kind]["search"]))]
+            say(f"| {kind} | {' | '.join(cells)} |")
+
+
+def ratio(one: Spread, other: Spread | None) -> Spread | None:
+    return (one[0] / other[0], one[1] / other[1]) if other else None
+
+
+def shown(spread: Spread | None) -> str:
+    return "{:.1f} / {:.1f}".format(*spread) if spread else ""
 
 
 @contextmanager
@@ -86,12 +118,10 @@ def scratch_database(server: str) -> Iterator[str]:
 
 def measure(size: int) -> None:
     """Print a line of JSON; a database that is full already is measured as it is."""
-    sys.path.insert(0, str(ROOT))
     import django
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
     from portal.search.models import Document
 
@@ -99,12 +129,9 @@ def measure(size: int) -> None:
     words = Words()
     if not Document.objects.exists():
         fill(size, words)
-    column: Column = {"of": f"{connection.display_name}, {size:,} pages"}
-    for name, queries in words.queries().items():
-        for what, action in MEASURED.items():
-            column[f"{name}: {what}"] = percentiles(timed(action, queries))
-    column["suggestions"] = percentiles(timed(suggest, words.beginnings()))
-    say(json.dumps(column))
+    figures = {name: timed(ACTIONS, queries) for name, queries in words.queries().items()}
+    figures["suggestions"] = timed({"search": suggest}, words.beginnings())
+    say(json.dumps(figures))
 
 
 class Words:
@@ -124,6 +151,8 @@ class Words:
         return " ".join(self.random.choices(self.words, cum_weights=self.weights, k=count))
 
     def queries(self) -> dict[str, list[str]]:
+        """The same whatever was made of the words before."""
+        self.random.seed(8)
         common, middle, rare = self.words[3:60], self.words[200:2000], self.words[6000:12000]
         pick = self.random.choice
         return {
@@ -134,7 +163,7 @@ class Words:
                 " ".join([pick(common), pick(middle), pick(middle)][: 2 + n % 2]) for n in range(50)
             ],
             "as people search": [self._as_people_search(n) for n in range(100)],
-            "typing errors": [self._misspelt(pick(middle)) for _ in range(25)],
+            MISSPELT: [self._misspelt(pick(middle)) for _ in range(25)],
         }
 
     def _as_people_search(self, n: int) -> str:
@@ -197,69 +226,45 @@ def suggest(typed: str) -> None:
     suggestions(typed, "fr")
 
 
-def engine_keys(query: str) -> None:
-    """The same stems found and ranked by the database alone: ten keys."""
-    raw_query("d.id", query)
-
-
-def engine_rows(query: str) -> None:
-    """The same with what a page of results is made of."""
-    raw_query("d.id, d.kind, d.title, d.url, d.names, d.category_name, d.summary, d.text", query)
-
-
-MEASURED = {
-    "engine's own query, keys": engine_keys,
-    "engine's own query, rows": engine_rows,
+ACTIONS: dict[str, Callable[[str], None]] = {
+    "ten keys": ten_keys,
+    "its page": its_page,
     "search": search,
-    "whole page": page,
+    "over HTTP": page,
 }
+COLUMNS = [*ACTIONS, f"search{CPU}"]
 
 
-def raw_query(columns: str, query: str) -> None:
-    from django.db import connection
-
-    from portal.search.languages import analyser_of
-
-    stems = [analyser_of("fr").stem(word) for word in query.split()]
-    live = (
-        "d.language = 'fr' AND d.public_from <= CURRENT_TIMESTAMP"
-        " AND (d.public_until IS NULL OR d.public_until > CURRENT_TIMESTAMP)"
-    )
-    statement, joint, quoted = {
-        "sqlite": (
-            f"SELECT {columns} FROM search_fts f JOIN search_document d ON d.id = f.rowid"  # noqa: S608
-            f" WHERE search_fts MATCH %s AND {live} ORDER BY f.rank LIMIT 10",
-            " AND ",
-            '"{}"',
-        ),
-        "postgresql": (
-            f"SELECT {columns} FROM search_document d, CAST(%s AS tsquery) q"  # noqa: S608
-            f" WHERE d.search_whole @@ q AND {live} ORDER BY ts_rank(d.search_whole, q) DESC LIMIT 10",
-            " & ",
-            "'{}'",
-        ),
-    }[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [joint.join(map(quoted.format, stems))])
-        cursor.fetchall()
-
-
-def timed(action: Callable[[str], None], queries: Sequence[str]) -> list[float]:
-    """Milliseconds for each query, the best of some rounds, after one that does not count."""
+def timed(actions: dict[str, Callable[[str], None]], queries: Sequence[str]) -> dict[str, Spread]:
+    """The best of some rounds for each query, after one that does not count."""
+    best: dict[str, list[float]] = {}
     for query in queries:
-        action(query)
-    return [min(once(action, query) for _ in range(ROUNDS)) for query in queries]
+        for name, action in actions.items():
+            action(query)
+            rounds = [once(action, query) for _ in range(ROUNDS)]
+            best.setdefault(name, []).append(min(wall for wall, _ in rounds))
+            best.setdefault(f"{name}{CPU}", []).append(min(busy for _, busy in rounds))
+    return {name: spread(times) for name, times in best.items()}
 
 
-def once(action: Callable[[str], None], query: str) -> float:
-    begin = time.perf_counter()
+def once(action: Callable[[str], None], query: str) -> tuple[float, float]:
+    """Milliseconds, and of processor time."""
+    backend = backend_time()
+    begin, busy = time.perf_counter_ns(), time.process_time_ns()
     action(query)
-    return 1000 * (time.perf_counter() - begin)
+    wall, busy = time.perf_counter_ns() - begin, time.process_time_ns() - busy
+    return wall / 1e6, (busy + backend_time() - backend) / 1e6
 
 
-def percentiles(times: Sequence[float]) -> list[float]:
+def spread(times: Sequence[float]) -> Spread:
     ordered = sorted(times)
-    return [ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.50, 0.95)]
+    p50, p95 = (ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.50, 0.95))
+    return p50, p95
+
+
+def note(line: str) -> None:
+    """What is no part of the tables."""
+    sys.stderr.write(f"{line}\n")
 
 
 def say(line: str) -> None:

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SET = ROOT / "tests" / "comments" / "triage"
 PARTS = {
     "open": "*_open*.jsonl",
-    "held": "*_held_third.jsonl",
+    "held": "*_held_sixth.jsonl",
     "dangers": "*_dangers.jsonl",
     "phrases": "*_phrases.jsonl",
 }

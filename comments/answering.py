@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -119,6 +121,26 @@ def public_name(account: Any, language: str) -> str:
     name = profiles.values_list("name", flat=True).first() or account.get_full_name()
     with translation.override(language):
         return (name or gettext("The moderation team"))[:STORED_NAME_MAX]
+
+
+def is_kept_for_the_team(name: str) -> bool:
+    """Whether readers would take whoever writes under this name for somebody of the portal."""
+    return _letters(name) in _team_names()
+
+
+@cache
+def _team_names() -> frozenset[str]:
+    names: set[str] = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            told = (AuthorKind.STAFF.label, AuthorKind.PROFESSIONAL.label, gettext("The moderation team"))
+            names |= {_letters(str(name)) for name in told}
+    return frozenset(names)
+
+
+def _letters(name: str) -> str:
+    """Without accents, signs and capitals."""
+    return "".join(char for char in unicodedata.normalize("NFKD", name).casefold() if char.isalnum())
 
 
 def author_kind(account: Any) -> AuthorKind:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from comments.models import Comment
 
 
+# Entries that left the comment itself as it was.
+ABOUT_ELSE = ("too-late", "seen", "banned")
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def about(self, comment: Comment) -> Self:
         return self.filter(comment_id=comment.pk)
@@ -41,6 +45,8 @@ class Decision(models.Model):
         UNPINNED = "unpinned", _("no longer pinned")
         TOO_LATE = "too-late", _("refused: somebody else was faster")
         IMPORTED = "imported", _("brought in from a file")
+        SEEN = "seen", _("left as it is after reports")
+        BANNED = "banned", _("sender banned")
 
     comment_id = models.BigIntegerField()
     discussion_id = models.BigIntegerField()
@@ -50,7 +56,7 @@ class Decision(models.Model):
     actor_name = models.CharField(_("who"), max_length=300, blank=True)
     before = models.CharField(_("from"), max_length=10)  # values of Comment.Status
     after = models.CharField(_("to"), max_length=10)
-    reason = models.CharField(_("reason"), max_length=20, blank=True)  # a value of Comment.Reason
+    reason = models.CharField(_("reason"), max_length=20, blank=True)  # of Comment.Reason or Ban.Reason
     version = models.PositiveIntegerField()  # of the comment, once that was done
 
     objects = DecisionQuerySet.as_manager()

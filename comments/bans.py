@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.audit import Decision
 from comments.limits import BAN_DAYS_MAX
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Ban(models.Model):
             return cursor.fetchone() is not None
 
     @classmethod
+    @transaction.atomic
     def impose(cls, comment: Comment, *, by: Any, days: int, reason: str = Reason.OTHER) -> Ban:
         """Take nothing for so many days from who sent this comment.
 
@@ -100,6 +102,7 @@ class Ban(models.Model):
             raise ValidationError(message, code="days", params={"most": BAN_DAYS_MAX})
         now = timezone.now()
         ends_at = now + timedelta(days=days)
+        Decision.record([(comment, comment.status)], Decision.Action.BANNED, by=by, reason=reason)
         return cls.objects.create(
             sender_key=comment.sender_key, reason=reason, created_at=now, ends_at=ends_at, made_by=by
         )

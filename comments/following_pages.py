@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from comments.forms import Refusable
 from comments.guard import is_from_here
 from comments.models import Comment, ModeratorChoice, Subscription
 from comments.posting import posted
@@ -17,27 +17,17 @@ from comments.receipts import private
 from comments.views import discussed
 
 
-class Choices(forms.Form):
-    """Abstract. Radio buttons between the tags of a form of the page."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-
 def _radio(model: Any, name: str, choices: Any) -> forms.ChoiceField:
     label = model._meta.get_field(name).verbose_name
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
 
 
-class FollowForm(Choices):
+class FollowForm(Refusable):
     scope = _radio(Subscription, "scope", Subscription.Scope)
     pace = _radio(Subscription, "pace", Subscription.Pace)
 
 
-class ModeratorForm(Choices):
+class ModeratorForm(Refusable):
     wants = _radio(ModeratorChoice, "wants", ModeratorChoice.Wants)
 
 

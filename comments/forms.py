@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from comments import follow_box
+from comments.answering import is_kept_for_the_team
 from comments.canonical import CanonicalError, canonical, canonical_name, looks_like_address, visible_length
 from comments.delays import usual_hours
 from comments.limits import EMAIL_MAX, NAME_MAX, NAME_MIN, STORED_NAME_MAX, TEXT_MAX, TEXT_MIN
@@ -101,7 +102,23 @@ class Trap(ShownAgain):
         super().__init__(label=_("Please leave this field empty"), **kwargs)
 
 
-class Words(forms.Form):
+class Refusable(forms.Form):
+    """What a reader sends, and what may be refused for a reason that is not in its words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def refuse(self, message: str) -> None:
+        """Show this error alone, whatever else could be said of the words."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        self.add_error(None, message)
+
+
+class Words(Refusable):
     """What a comment says, and under which name."""
 
     nudge: Nudge | None = None
@@ -116,11 +133,12 @@ class Words(forms.Form):
         help_text=format_lazy(_("{least} to {most} characters."), least=TEXT_MIN, most=TEXT_MAX),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if is_kept_for_the_team(name):
+            message = _("This name would be taken for that of the team. Please choose another.")
+            raise ValidationError(message, code="team")
+        return name
 
 
 class RewriteForm(Words):
@@ -169,9 +187,3 @@ class CommentForm(Words):
     @property
     def usual_hours(self) -> int | None:
         return usual_hours()
-
-    def refuse(self, message: str) -> None:
-        """Show this error alone, whatever else could be said of the words."""
-        self._errors = ErrorDict()
-        self.cleaned_data = {}
-        self.add_error(None, message)

@@ -18,6 +18,7 @@ REPORT_NOTE_MAX = 500  # characters
 EXPLANATION_MAX = 500  # characters of what a moderator adds to a reason
 URGENT_LEAST = 90  # of triage.priority: what is read before all that is older
 NEIGHBOURS_MAX = 200  # comments of the same discussion, and of the same sender, that one is compared with
+CLOSEST_MAX = 20  # of these that are compared thoroughly
 FIGURES_MAX = 100_000  # decisions whose delay the moderators' chart counts, the newest
 CANNED_TITLE_MAX = 100  # characters
 UNDO_MINUTES = 10  # in which a decision can be taken back, and nobody is told of it

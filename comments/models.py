@@ -274,6 +274,7 @@ class Comment(Addressed, Redactable, Signed, Placed):
         if row.status != Comment.Status.PENDING:
             raise ValidationError(_("A moderator has decided meanwhile."), code="decided")
         row.name, row.text, row.edited_at = name, text, timezone.now()
+        row.duplicate_key = None  # that was of the words before: sent again, they are another comment
         row.redacted_at, row.undo_text, row.undo_status, row.acted_at = None, "", "", None
         row.version += 1
         row.save()

@@ -74,7 +74,7 @@ def _queue(kind: str, key: str, choice: ModeratorChoice, facts: dict[str, Any]) 
     language = settings.LANGUAGE_CODE
     context = facts | {
         "site_name": Site(language).name,
-        "queue_url": absolute(f"{reverse('admin:comments_comment_changelist')}?status__exact=pending"),
+        "queue_url": absolute(reverse("admin:comments_comment_changelist")),
         "hours": WAIT_HOURS,
         "choice_url": choice.url,
     }

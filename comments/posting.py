@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
@@ -64,7 +62,7 @@ def _refused_unread(form: CommentForm, network: str) -> Refusal | None:
         message = _("This discussion is closed: it takes no new comments.")
         return _refuse(form, 403, f"{message} {closed.reason}")
     if until := banned_until(network):
-        return _refuse(form, 403, _ban_message(until))
+        return _refuse(form, 403, ban_message(until))
     return None
 
 
@@ -90,10 +88,10 @@ def _refused_for_haste(form: CommentForm, network: str) -> Refusal | None:
     return _refuse(form, 429, message % {"minutes": minutes}, wait.seconds)
 
 
-def _ban_message(until: datetime) -> str:
+def ban_message(until: datetime) -> str:
     message = _(
-        "No comments are taken from your network until {day}. It may be shared by many people: if this "
-        'is a mistake, <a href="{contact}">write to us</a> and we will look at it again.'
+        "Neither comments nor reports are taken from your network until {day}. It may be shared by many "
+        'people: if this is a mistake, <a href="{contact}">write to us</a> and we will look at it again.'
     )
     day = date_format(timezone.localtime(until), "DATE_FORMAT")
     return format_html(message, day=day, contact=about_url(translation.get_language() or "", "contact"))
@@ -113,7 +111,6 @@ def _considered(form: CommentForm, network: str) -> Comment | Refusal:
         look_soon(stored.pk)
     if form.cleaned_data.get("follow"):
         ask_to_follow(stored, form.cleaned_data["email"])
-    _forget_in(int(time.time()) // 3600)
     return stored
 
 
@@ -137,9 +134,3 @@ def _written(form: CommentForm, network: str) -> Comment:
         # Of the network and not of the sender's key, which may change between two posts.
         duplicate_key=keyed_hash("double", *place, words, network),
     )
-
-
-@lru_cache(maxsize=1)
-def _forget_in(hour: int) -> None:
-    """Once an hour in each process that takes comments; the daily purge does the same."""
-    Comment.objects.free_old_keys()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
@@ -185,15 +184,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             key, token = cursor.fetchone()
         return key, token
 
-    def free_old_keys(self) -> None:
-        """Let the same words be sent again after a while, and forget where old comments came from."""
-        now = timezone.now()
-        repeatable = self.filter(created_at__lt=now - timedelta(hours=DOUBLE_POST_HOURS))
-        # Above "" rather than not null: so the index is read instead of every comment.
-        repeatable.filter(duplicate_key__gt="").update(duplicate_key=None)
-        forgotten = self.filter(created_at__lt=now - timedelta(days=settings.RETENTION["sender"]))
-        forgotten.filter(sender_key__gt="").update(sender_key="")
-
     def decide(
         self,
         status: str,
@@ -242,13 +232,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def erase(self, *, by: Any = None, action: str = "erased") -> int:
         """Keep of these comments nothing but that there were some; return how many were not erased before."""
         from comments.audit import Decision
-        from comments.models import Discussion, Finding, Original
+        from comments.models import Discussion, Finding, Original, Report
         from comments.subscriptions import forget_authors
 
         rows: list[Comment] = list(self.select_for_update().exclude(status="erased").order_by("pk"))
         done = [(row, row.status) for row in rows]
         chosen = self.model.objects.filter(pk__in=[row.pk for row in rows])
-        for about in (Finding, Original):
+        for about in (Finding, Original, Report):  # a report may quote it
             about.objects.filter(comment__in=rows).delete()
         chosen.update(version=F("version") + 1, **ERASED)
         for row in rows:

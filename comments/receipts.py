@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from comments.guard import is_from_here
 from comments.models import Comment
 from comments.nudging import nudge_about
 from comments.posting import posted
+from comments.senders import key_of, seconds_to_wait, sender_network
 from comments.views import discussed
 
 Status = Comment.Status
@@ -32,6 +34,12 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     form = RewriteForm(posted(request))
     if not is_from_here(request):
         return _shown(request, comment, form, 403)
+    # Each change is looked at by the triage and leaves an entry in the log for good.
+    if seconds := seconds_to_wait(key_of(sender_network(request))):
+        form.refuse(gettext("Too much came from your network. Please try again in some minutes."))
+        response = _shown(request, comment, form, 429)
+        response["Retry-After"] = str(seconds)
+        return response
     if not form.is_valid() or nudge_about(form):
         return _shown(request, comment, form, 422)
     try:

@@ -4,38 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from comments.canonical import CanonicalError, canonical
-from comments.forms import UNREADABLE
+from comments.forms import UNREADABLE, Refusable
 from comments.guard import is_from_here
 from comments.limits import REPORT_NOTE_MAX
 from comments.models import Comment
-from comments.posting import posted
+from comments.posting import ban_message, posted
 from comments.querysets import is_row_number
 from comments.reports import Report
-from comments.senders import seconds_to_wait, sender_key
+from comments.senders import banned_until, key_of, seconds_to_wait, sender_network
 from comments.views import discussed
 
 
-class ReportForm(forms.Form):
+class ReportForm(Refusable):
     reason = forms.ChoiceField(label=_("Why?"), choices=Report.Reason, widget=forms.RadioSelect)
     note = forms.CharField(
         label=_("In your own words (optional)"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def clean_note(self) -> str:
         try:
@@ -55,18 +49,32 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     comment = public_comment(number)
     if request.method != "POST":
         return _shown(request, comment, ReportForm(), 200)
-    form = ReportForm(posted(request))
-    if not is_from_here(request):
-        return _shown(request, comment, form, 403)
-    sender = sender_key(request)
-    if seconds := seconds_to_wait(sender):
-        response = _shown(request, comment, form, 429)
-        response["Retry-After"] = str(seconds)
-        return response
+    form, network = ReportForm(posted(request)), sender_network(request)
+    if refused := _refused(request, comment, form, network):
+        return refused
     if not form.is_valid():
         return _shown(request, comment, form, 422)
-    Report.take(comment, sender=sender, **form.cleaned_data)
+    Report.take(comment, sender=key_of(network), **form.cleaned_data)
     return _private(render(request, "comments/reported.html", {"page": comment.page, "robots": "noindex"}))
+
+
+def _refused(request: HttpRequest, comment: Comment, form: ReportForm, network: str) -> HttpResponse | None:
+    """Whatever it says: from another site, from somebody who is banned, or too often."""
+    if not is_from_here(request):
+        form.refuse(
+            gettext("Your browser says that this was sent from another site. Please send it from here.")
+        )
+        return _shown(request, comment, form, 403)
+    if until := banned_until(network):
+        form.refuse(ban_message(until))
+        return _shown(request, comment, form, 403)
+    seconds = seconds_to_wait(key_of(network))
+    if not seconds:
+        return None
+    form.refuse(gettext("Too much came from your network. Please try again in some minutes."))
+    response = _shown(request, comment, form, 429)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def public_comment(number: str) -> Comment:
@@ -87,7 +95,6 @@ def _shown(request: HttpRequest, comment: Comment, form: ReportForm, status: int
         "comment": comment,
         "page": comment.page,
         "report_form": form,
-        "failed": status if status != 200 else 0,
         "robots": "noindex",
     }
     return _private(render(request, "comments/report.html", context, status=status))

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.audit import Decision
 from comments.limits import REPORT_NOTE_MAX
 
 
@@ -61,3 +62,12 @@ class Report(models.Model):
         before = Report.objects.filter(comment=comment, sender_key=sender).exists()
         Report.objects.bulk_create([row], ignore_conflicts=True)
         return not before
+
+    @classmethod
+    @transaction.atomic
+    def close_all(cls, comment: Any, *, by: Any) -> int:
+        """A moderator has read them and leaves the comment as it is; return how many were open."""
+        closed = cls.objects.open().filter(comment=comment).update(status=cls.Status.CLOSED)
+        if closed:
+            Decision.record([(comment, comment.status)], Decision.Action.SEEN, by=by)
+        return closed

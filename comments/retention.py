@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.limits import CONFIRM_DAYS, DOUBLE_POST_HOURS, NOTICE_KEEP_DAYS, UNDO_MINUTES
-from comments.models import Attempt, Ban, Comment, Finding, Notice, Original, Subscription
+from comments.models import Attempt, Ban, Comment, Finding, Notice, Original, Report, Subscription
 from portal.background.letters import mail_is_set_up
 from portal.background.limits import MAIL_KEEP_DAYS
 from portal.background.models import Mail
@@ -73,6 +73,11 @@ def rules() -> list[Rule]:
             "original", _("The words that a moderator removed from your comment"),
             _("To look at the decision again if you ask"),
             timedelta(days=keep["original"]), _forget_originals,
+        ),
+        Rule(
+            "report", _("A report of yours: reason, your words and a fingerprint of your network address"),
+            _("To read the comment again, and to count your report once"),
+            timedelta(days=keep["report"]), _forget_reports,
         ),
         Rule(
             "email", _("Your email address, if you gave one"),
@@ -167,6 +172,10 @@ def _forget_attempts(before: datetime) -> int:
 
 def _forget_originals(before: datetime) -> int:
     return Original.objects.filter(kept_at__lt=before).delete()[0]
+
+
+def _forget_reports(before: datetime) -> int:
+    return Report.objects.filter(created_at__lt=before).delete()[0]
 
 
 def _forget_findings(before: datetime) -> int:

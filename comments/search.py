@@ -81,6 +81,8 @@ def _states(discussions: Iterable[int]) -> Iterator[tuple[int, PublicState]]:
 def page_moved(discussion: Discussion) -> None:
     """Let the comments follow the window, address and title of their page, without analysing them anew."""
     known = Document.objects.about(KIND.name, [discussion.pk])
+    if not known.exists() and not Comment.objects.approved().filter(discussion=discussion).exists():
+        return  # as of most pages when they are published
     state = dict(_states([discussion.pk])).get(discussion.pk)
     if state is None or not known.exists():
         indexing.reindex(discussion)

@@ -69,10 +69,6 @@ def sender_network(request: HttpRequest) -> str:
     return network_of(client_address(request))
 
 
-def sender_key(request: HttpRequest) -> str:
-    return key_of(sender_network(request))
-
-
 def key_of(network: str) -> str:
     return _key_in(_this_period(), network)
 
@@ -92,7 +88,7 @@ def banned_until(network: str) -> datetime | None:
             return None
         return Ban.objects.active().of(_keys_of_bans(network)).values_list("ends_at", flat=True).first()
     except DatabaseError as error:
-        logger.error("The bans cannot be read: %s", error)
+        logger.error("The bans cannot be read: %s", type(error).__name__)
         return None
 
 
@@ -139,7 +135,7 @@ def _while_counting(count: Callable[[], Wait]) -> Wait:
         with transaction.atomic():
             return count()
     except DatabaseError as error:
-        logger.error("The attempts to comment cannot be counted: %s", error)
+        logger.error("The attempts to comment cannot be counted: %s", type(error).__name__)
         return Wait()
 
 

@@ -8,17 +8,20 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from glossary.models import GlossaryEdition
+from glossary.models import GlossaryEdition, TermRevision
 from glossary.weaving import Entry, Glossary, build
 from glossary.woven_terms import entries
 
-RULES = 1  # of weaving; raise it when the same glossary sets other links than before
+RULES = 2  # of weaving; raise it when the same glossary or text gives other links than before
+_TURNED_MAX = 20  # terms of which the pages that name them are woven by whoever comes first
 _KEPT = 4  # glossaries ready to weave with, in each process
 _built: OrderedDict[str, Glossary] = OrderedDict()
 _read: dict[str, tuple[str, list[Entry]]] = {}  # what a new edition was told from, until it is built
@@ -31,6 +34,7 @@ class Edition:
 
     language: str
     digest: str
+    turned: tuple[int, ...] = field(default=(), compare=False)  # terms that have begun or ended just now
     found: dict[str, Any] = field(default_factory=dict, compare=False)  # what was asked for beside it
 
     def glossary(self) -> tuple[str, Glossary]:
@@ -52,9 +56,10 @@ class Edition:
 
 
 def current(language: str, **columns: Any) -> Edition:
-    """The edition that holds now. Costs a query, and two more after the terms have changed.
+    """The edition that holds now. Costs a query, and three more after the terms have changed.
 
-    `columns` are expressions that the same query brings along.
+    `columns` are expressions that the same query brings along. Of those who ask, one is told which terms
+    have begun or ended since somebody asked; see woven_pages.present().
     """
     now = timezone.now()
     rows = GlossaryEdition.objects.with_moments(now).filter(language=language).annotate(**columns)
@@ -66,15 +71,29 @@ def current(language: str, **columns: Any) -> Edition:
     stamp = _stamp(row)
     found = {name: getattr(row, name, None) for name in columns}
     if row is not None and row.stamp == stamp:
-        return Edition(language, row.digest, found)
+        return Edition(language, row.digest, found=found)
     digest, terms = _terms(language)
     if digest not in _built:
         _read[language] = digest, terms
+    turned: tuple[int, ...] = ()
     if row is not None:
         with in_passing():
-            unchanged = GlossaryEdition.objects.filter(pk=row.pk, changes=row.changes)
-            unchanged.update(stamp=stamp, digest=digest)
-    return Edition(language, digest, found)
+            unchanged = GlossaryEdition.objects.filter(pk=row.pk, changes=row.changes, stamp=row.stamp)
+            if unchanged.update(stamp=stamp, digest=digest) and row.stamp and digest != row.digest:
+                turned = _turned(language, row.stamp, now)
+    return Edition(language, digest, turned, found)
+
+
+def _turned(language: str, stamp: str, now: datetime) -> tuple[int, ...]:
+    """The terms that began or ended since that stamp was made; none if they are too many."""
+    last = stamp.rpartition(" ")[2]
+    since = datetime.min.replace(tzinfo=UTC) if last == "-" else datetime.fromisoformat(last)
+    between = Q(public_from__gt=since, public_from__lte=now) | Q(
+        public_until__gt=since, public_until__lte=now
+    )
+    found = TermRevision.objects.in_language(language).filter(between).order_by("page")
+    keys = tuple(found.values_list("page_id", flat=True).distinct()[: _TURNED_MAX + 1])
+    return keys if len(keys) <= _TURNED_MAX else ()
 
 
 def _stamp(row: Any) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from glossary.models import TermRevision
 from glossary.sentences import one_sentence
+from glossary.woven_content import SECTION
 from glossary.woven_pages import PART, woven_text
 from portal.editorial.addresses import Key
 from portal.editorial.links import resolve_links
@@ -27,8 +29,12 @@ def explained_context(revision: Any, scope: str) -> dict[str, Any]:
     terms = explained(text.keys)
     known: dict[Key, str | None] = {("term", key): None for key in text.keys}
     known |= {("term", term.key): term.url for term in terms}
-    *before, html = resolve_links(text.html, known=known).split(PART)
-    return {"html": html, "definition": "".join(before), "explained": terms}
+    parts: dict[str, list[str]] = defaultdict(list)
+    woven = resolve_links(text.html, known=known).split(PART)
+    for (name, _unwoven), html in zip(revision.woven_parts(), woven, strict=True):
+        parts[name].append(html.removeprefix(SECTION))
+    whole = {name: "".join(parts[name]) for name in ("definition", "key_points", "html")}
+    return {**whole, "answers": parts["answers"], "explained": terms}
 
 
 def explained(keys: Collection[int]) -> list[Explained]:

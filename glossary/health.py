@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from glossary.candidates import candidates
-from glossary.editions import current
 from glossary.models import Mention, Relation, Term, TermRevision
+from glossary.woven_pages import present
 from portal.editorial.limits import DEFINITION_SCORE_MIN
 from portal.editorial.readability import measure
 from portal.search.models import Name
@@ -72,7 +72,7 @@ def _terms(rows: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
 
 
 def _ambiguous(language: str) -> Finding:
-    found = current(language).glossary()[1].ambiguous
+    found = present(language).glossary()[1].ambiguous
     shown = found[:SHOWN]
     titles = _titles(language, (key for one in shown for key in one.keys))
     rows = [Row(_terms((key, titles.get(key, "?")) for key in one.keys), f"“{one.text}”") for one in shown]

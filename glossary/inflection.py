@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from glossary import inflection_en, inflection_es, inflection_fr
+from glossary import body_parts, inflection_en, inflection_es, inflection_fr, rewordings
+from glossary.body_parts import BodyParts
+from glossary.rewordings import Rewordings
 
 _SPELLINGS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ſ": "s", "\u0345": None})
 
@@ -37,7 +39,7 @@ class Inflection:
     `compounds` says that words joined by a hyphen are one word ("sang-froid"). `short_nouns` look like
     abbreviations when a text is all in capitals. `noun` is the place of a name's noun, in "lung
     and bladder cancer" the one which `conjunctions` let names share. `shortens` says that names may go
-    without a general noun; see glossary/ellipsis.py.
+    without a general noun; see glossary/ellipsis.py. `rewordings` are guessed; see glossary/rewordings.py.
     """
 
     number: Callable[[str], str] = _unchanged
@@ -54,6 +56,8 @@ class Inflection:
     noun: Literal[0, -1] | None = None
     conjunctions: frozenset[str] = frozenset()
     shortens: bool = False
+    body_parts: BodyParts = field(default_factory=BodyParts)
+    rewordings: Rewordings = field(default_factory=Rewordings)
 
     def key(self, word: str) -> str:
         if word in self.function_words:
@@ -76,6 +80,7 @@ _LANGUAGES = {
         short_nouns=inflection_fr.SHORT_NOUNS,
         noun=0,
         conjunctions=frozenset(["et", "ou", "ni"]),
+        body_parts=body_parts.french(inflection_fr.number, inflection_fr.genders),
     ),
     "en": Inflection(
         number=inflection_en.number,
@@ -94,9 +99,12 @@ _LANGUAGES = {
         function_words=inflection_es.FUNCTION_WORDS,
         contracted={"del": "de", "al": "a"},
         articles=frozenset(["el", "la", "los", "las"]),
+        hyphenates=True,
         noun=0,
         conjunctions=frozenset(["y", "o", "e", "u", "ni"]),
         shortens=True,
+        body_parts=body_parts.spanish(inflection_es.number, inflection_es.genders),
+        rewordings=rewordings.spanish(inflection_es.number),
     ),
 }
 

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import TypeAlias
 
 from glossary.ellipsis import Ellipses
-from glossary.inflection import Inflection
-from glossary.surfaces import CAPITALS, GAPS, WORD_MAX, Found, Words, bare, keys, phrase, spelling
-from glossary.word_boundaries import may_begin, may_end
-from glossary.word_trie import END, Node, WordTrie
-
-_KNOWN_MAX = 50_000  # words of texts that are remembered
-
-
-class _Word(NamedTuple):
-    """What a word may be, and words after it that belong to it: "post-operative" is "postoperative"."""
-
-    starts: tuple[tuple[Node | int, int, int], ...]  # where phrases that begin with it go on
-    keys: tuple[tuple[str, int, int], ...]  # each with its cost and how many further words it takes
-
-
-class _Match(NamedTuple):
-    last: int
-    number: int
-    cost: int
-
-
-_Step: TypeAlias = "tuple[Node | int, int, int]"  # where it has led, the last word, and the cost
+from glossary.inflection import Inflection, plain
+from glossary.known_words import KnownWord, KnownWords
+from glossary.surfaces import CAPITALS, Found, Keys, Words, bare, phrase, spelling
+from glossary.walking import GUESSED, Match, Walk
+from glossary.word_boundaries import may_begin
+from glossary.word_trie import WordTrie
 
 _Group: TypeAlias = dict[tuple[str, ...], tuple[int, ...]]  # terms by spelling; under () all of them
-
-_UNKNOWN = _Word((), ())
-_JOINTS = {"-": "", "": "-"}  # what else may stand between two words of a compound
 
 
 class Phrases:
@@ -44,153 +25,136 @@ class Phrases:
         self.shared: dict[int, list[int]] = {}  # forms, by the phrase that they have in common
         self.owners: list[int] = []
         self.texts: list[str] = []
-        self._prefixes: frozenset[str] = frozenset()
         self._trie = WordTrie()
+        self._walk = Walk(inflection)
         passed_over = inflection.articles | {inflection.possessive}
         self._vocabulary = {word: word for word in passed_over}  # each key once in memory
-        self._known: dict[str, _Word] = {}
+        self._known = KnownWords(inflection, self._vocabulary, self._trie.root)
         self._groups: dict[int, _Group] = {}  # those that were met
         self._capitals: set[int] = set()  # forms that are abbreviations
         self._ellipses = Ellipses(inflection)
+        self._names = Keys(inflection)
+        self._vague: Set[int] = frozenset()  # forms that might be of many terms
+        self._guessed: set[int] = set()  # forms that no term was given; those that were come first
+        self._kept: Set[int] = frozenset()  # terms that are found as they are only
 
     def add(self, text: str, owner: int, prefix: str) -> None:
-        pairs = phrase(text, prefix, self.inflection)
+        pairs = phrase(text, prefix, self._names)
         if not pairs:
             return
         if self.inflection.shortens and prefix != CAPITALS:
-            name = phrase(text, "", self.inflection) if prefix else pairs
-            self._ellipses.read(name, text, owner)
+            self._ellipses.read(phrase(text, "", self._names) if prefix else pairs, text, owner)
+        self._store(pairs, text, owner, prefix)
+
+    def _store(self, pairs: Iterable[tuple[str, str]], text: str, owner: int, prefix: str) -> None:
         number = len(self.owners)
         self.owners.append(owner)
         self.texts.append(text)
-        once = self._vocabulary.setdefault
-        first = self._trie.add(
-            [gap + once(key, key) if gap else once(key, key) for gap, key in pairs], number
-        )
+        first = self._trie.add(self._steps(pairs), number)
         if first != number:
             self.shared.setdefault(first, [first]).append(number)
         if prefix == CAPITALS:
             self._capitals.add(number)
-        if prefix not in self._prefixes:
-            self._prefixes |= {prefix}
+        if prefix not in self._known.prefixes:
+            self._known.prefixes |= {prefix}
 
-    def shorten(self, *, everyday: Set[str], kept: Set[int]) -> None:
-        """Add the names that may go without their noun, but none of the terms `kept` as they are."""
-        for text, owner in list(self._ellipses.find(everyday)):
-            if owner not in kept:
-                self.add(text, owner, "")
+    def _steps(self, pairs: Iterable[tuple[str, str]]) -> list[str]:
+        """The words of a phrase as they are stored, each with what parts it from the one before."""
+        once = self._vocabulary.setdefault
+        return [gap + once(key, key) if gap else once(key, key) for gap, key in pairs]
+
+    def complete(self, *, everyday: Set[str], kept: Set[int]) -> None:
+        """Say that all names are added. If there are `everyday` words, by their keys, others follow:
+
+        names without their noun or their beginning, but none of the terms `kept` as they are. And
+        those that are too vague are forms of no term.
+        """
+        self._kept = kept
+        if everyday:
+            vague = (self._trie.number(self._steps(name)) for name in self._ellipses.vague())
+            self._vague = {number for number in vague if number is not None and not self._is_shared(number)}
+            for pairs, text, owner in self._ellipses.find(everyday):
+                if owner not in kept and self._trie.number(self._steps(pairs)) is None:
+                    self._guessed.add(len(self.owners))
+                    self._store(pairs, text, owner, "")
+        self._ellipses = Ellipses(self.inflection)  # what they read isn't needed any more
+        self._names.clear()
+
+    def _is_shared(self, number: int) -> bool:
+        return len({self.owners[other] for other in self.shared.get(number, ())}) > 1
 
     def find(self, words: Words) -> Iterator[Found]:
         """The longest form at each place that no earlier one has taken."""
-        known = self._known_words(words)
+        known = self._known.all_of(words)
         free = 0
         for first, word in enumerate(known):
-            if not word.starts or first < free or not may_begin(words, first, self.inflection):
-                continue
-            matches = self._longest(words, known, first)
-            if matches:
-                free = matches[0].last + 1
-                yield Found(first, free - 1, self._nearest(matches, words, first))
+            if first >= free and (word.starts or word.guesses.starts):
+                matches, last = self._at(words, known, first)
+                free = last + 1
+                if matches:
+                    yield Found(first, matches[0].last, self._nearest(matches, words, first))
+
+    def _at(self, words: Words, known: Sequence[KnownWord], first: int) -> tuple[list[Match], int]:
+        """The forms that begin at this word, and the last one that they take."""
+        matches = self._longest(words, known, first)
+        if not matches:
+            return [], first
+        last = matches[0].last
+        if matches[0].number in self._vague:  # "stage IV" is still no "stage" and an "IV"
+            return self._walk.longest(words, known, first, but=self._vague), last
+        if matches[0].number in self._guessed:
+            matches = self._walk.longest(words, known, first, but=self._guessed) or matches
+        return matches, matches[0].last
+
+    def _longest(self, words: Words, known: Sequence[KnownWord], first: int) -> list[Match]:
+        """The longest forms there, in the words that names have; or else in others, if these are likely."""
+        if not may_begin(words, first, self.inflection):
+            return []
+        if not self.inflection.rewordings:
+            return self._walk.longest(words, known, first)
+        matches = self._walk.longest(words, known, first, guessing=True)
+        given = [match for match in matches if match.cost < GUESSED]
+        if given or not matches or self._is_likely(matches, words, known, first):
+            return given or matches
+        return self._walk.longest(words, known, first)
+
+    def _is_likely(self, matches: list[Match], words: Words, known: Sequence[KnownWord], first: int) -> bool:
+        """Whether these words, which no name has, are those of one term and no others are in their way."""
+        last = matches[0].last
+        owners = {owner for match in matches for owner in self._group(match.number)[()]}
+        if last == first or len(owners) != 1 or not owners.isdisjoint(self._kept):
+            return False
+        only_as_they_are = self._vague, self._guessed, self._capitals
+        if any(match.number in forms for match in matches for forms in only_as_they_are):
+            return False
+        if self._is_joined(words, first, last):
+            return False
+        return not any(
+            given[0].last > last or owners.issuperset(self._nearest(given, words, inner))
+            for inner in range(first, last + 1)
+            if may_begin(words, inner, self.inflection) and (given := self._walk.longest(words, known, inner))
+        )
+
+    def _is_joined(self, words: Words, first: int, last: int) -> bool:
+        """Whether it ends in the middle, or "y la" in it may join what follows to all that is before it."""
+        conjunctions, articles = self.inflection.conjunctions, self.inflection.articles
+        return plain(bare(words.words[last])) in self.inflection.function_words or any(
+            word in conjunctions and words.words[index] in articles
+            for index, word in enumerate(words.words[first:last], first + 1)
+        )
 
     def knows(self, surface: str) -> bool:
         """Whether a form may have this word."""
-        return bool((self._known.get(surface) or self._met(surface)).keys)
+        return bool(self._known.word(surface).keys)
 
     def named(self, words: Words) -> tuple[int, ...]:
         """The terms that all these words together are a form of."""
-        matches = self._longest(words, self._known_words(words), 0)
+        matches = self._walk.longest(words, self._known.all_of(words), 0)
         if not matches or matches[0].last != len(words.words) - 1:
             return ()
         return self._nearest(matches, words, 0)
 
-    def _known_words(self, words: Words) -> list[_Word]:
-        """What is known of each word, and one unknown word after the last."""
-        get = self._known.get
-        known = [*(get(surface) or self._met(surface) for surface in words.words), _UNKNOWN]
-        if self.inflection.hyphenates:
-            for index in words.hyphens():
-                known[index] = self._joined(known[index], *words.words[index : index + 2])
-        return known
-
-    def _joined(self, word: _Word, surface: str, other: str) -> _Word:
-        """That word, which may be one with the next: "post-operative"."""
-        if not (surface.isalpha() and other.isalpha()):
-            return word
-        whole = self._known.get(surface + other) or self._met(surface + other)
-        if not whole.keys:
-            return word
-        starts = [(node, 1, cost + 1) for node, _further, cost in whole.starts]
-        keys = [(key, 1, cost + 1) for key, _further, cost in whole.keys]
-        return _Word((*word.starts, *starts), (*word.keys, *keys))
-
-    def _met(self, surface: str) -> _Word:
-        """A word that is new to this glossary, or stands around a tag."""
-        word = bare(surface)
-        if len(word) > WORD_MAX:
-            return _UNKNOWN
-        result = self._known.get(word)
-        if result is None:
-            if len(self._known) >= _KNOWN_MAX:
-                self._known.clear()
-            result = self._known[word] = self._looked_up(word)
-        return result
-
-    def _looked_up(self, word: str) -> _Word:
-        found = tuple(
-            (key, 0, cost)
-            for key, cost in keys(word, self._prefixes, self.inflection)
-            if key in self._vocabulary
-        )
-        if not found:
-            return _UNKNOWN
-        root = self._trie.root
-        return _Word(tuple((root[key], 0, cost) for key, _further, cost in found if key in root), found)
-
-    def _longest(self, words: Words, known: Sequence[_Word], first: int) -> list[_Match]:
-        longest: list[_Match] = []
-        reached = first
-        stack = [(node, first + further, cost) for node, further, cost in known[first].starts]
-        while stack:
-            node, last, cost = stack.pop()
-            number = node if isinstance(node, int) else node.get(END)
-            if last >= reached and isinstance(number, int) and may_end(words, last, self.inflection):
-                if last > reached:
-                    longest, reached = [], last
-                longest.append(_Match(last, number, cost))
-            if not isinstance(node, int) and known[last + 1].keys:
-                self._go_on(stack, node, words, known, last, cost)
-        return longest
-
-    def _go_on(
-        self, stack: list[_Step], node: Node, words: Words, known: Sequence[_Word], last: int, cost: int
-    ) -> None:
-        """Put on the stack where the next word leads."""
-        following = last + 1
-        gap = GAPS[words.gaps[following]]
-        if gap is None:
-            return
-        for key, further, more in known[following].keys:
-            child = node.get(gap + key if gap else key)
-            if child is None and self.inflection.hyphenates and gap in _JOINTS:
-                child, more = node.get(_JOINTS[gap] + key), more + 1
-            if child is not None:
-                stack.append((child, following + further, cost + more))
-        if gap == "" and self.inflection.articles and self._is_article(words, following):
-            stack.append((node, following, cost + 1))
-        if gap == "'" and self._is_possessive(words, following):
-            self._go_on(stack, node, words, known, following, cost + 1)
-
-    def _is_article(self, words: Words, index: int) -> bool:
-        """Whether this is an article which a term may do without."""
-        articles = self.inflection.articles
-        return words.words[index] in articles and words.words[index - 1] == "de"
-
-    def _is_possessive(self, words: Words, index: int) -> bool:
-        """Whether this is an ending with a word after it: "Crohn's disease"."""
-        ending = words.words[index] == self.inflection.possessive
-        return ending and GAPS[words.gaps[index + 1]] == "" and index + 1 < len(words.words)
-
-    def _nearest(self, matches: list[_Match], words: Words, first: int) -> tuple[int, ...]:
+    def _nearest(self, matches: list[Match], words: Words, first: int) -> tuple[int, ...]:
         """The terms of that form which is the most like the text."""
         if len(matches) == 1 and matches[0].number not in self.shared:
             return (self.owners[matches[0].number],)
@@ -199,7 +163,7 @@ class Phrases:
         least = min(rank for rank, _owners in ranked)
         return tuple(sorted({owner for rank, owners in ranked if rank == least for owner in owners}))
 
-    def _ranked(self, match: _Match, surface: list[str]) -> tuple[int, tuple[int, ...]]:
+    def _ranked(self, match: Match, surface: list[str]) -> tuple[int, tuple[int, ...]]:
         """Capitals and all as in the text before the same letters, and these before any inflected form."""
         group = self._group(match.number)
         as_written, spelt = tuple(surface), tuple(spelling(surface))

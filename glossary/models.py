@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict
 
 from django.core.exceptions import ValidationError
@@ -165,10 +165,11 @@ class TermRevision(WovenRevision, TermContent, Revision):
         yield from (synonym["text"] for synonym in self.synonym_rows)
         yield from super().searchable_texts()
 
-    def woven_parts(self) -> list[str]:
-        """The definition and the long text."""
+    def woven_parts(self) -> Iterator[tuple[str, str]]:
+        """The definition first."""
         paragraphs = (line.strip() for line in self.summary.splitlines())
-        return ["".join(f"<p>{escape(line)}</p>" for line in paragraphs if line), self.html]
+        yield "definition", "".join(f"<p>{escape(line)}</p>" for line in paragraphs if line)
+        yield from super().woven_parts()
 
     def own_term(self) -> int:
         return self.page_id

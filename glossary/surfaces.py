@@ -82,30 +82,41 @@ class Words:
         return self._ends[2 * index + 1]
 
 
-def phrase(text: str, prefix: str, inflection: Inflection) -> list[tuple[str, str]]:
+class Keys(dict[str, str]):
+    """The key of each word of a name, each worked out once; as many as the names have."""
+
+    def __init__(self, inflection: Inflection) -> None:
+        super().__init__()
+        self.inflection = inflection
+
+    def __missing__(self, word: str) -> str:
+        self[word] = key = self.inflection.key(plain(word))
+        return key
+
+
+def phrase(text: str, prefix: str, known: Keys) -> list[tuple[str, str]]:
     """Gap and key of each word of a form; empty if no text could be matched with it."""
     words = Words(text)
+    articles, possessive = known.inflection.articles, known.inflection.possessive
     result: list[tuple[str, str]] = []
-    for index, word in enumerate(words.words):
-        if result and word in inflection.articles and result[-1][1] == prefix + "de":
+    for word, between in zip(words.words, words.gaps, strict=False):
+        if result and word in articles and result[-1][1] == prefix + "de":
             continue  # "de la", "del" and "de" are one
-        if result and word == inflection.possessive and GAPS[words.gaps[index]] == "'":
+        gap = GAPS[between] if result else ""
+        if gap == "'" and word == possessive:
             continue  # "Crohn's disease" and "Crohn disease"
-        gap = GAPS[words.gaps[index]] if index else ""
         if gap is None or len(word) > WORD_MAX:
             return []
-        result.append((gap, prefix + _stored(word, prefix, inflection)))
+        result.append((gap, _stored(word, prefix, known) if prefix else known[word]))
     return result
 
 
-def _stored(word: str, prefix: str, inflection: Inflection) -> str:
+def _stored(word: str, prefix: str, known: Keys) -> str:
     if prefix == CAPITALS:
-        return word
-    word = plain(word)
+        return prefix + word
     if prefix == EXACTLY:
-        return word
-    key = inflection.key(word)
-    return without_accents(key) if prefix == BARE else key
+        return prefix + plain(word)
+    return prefix + without_accents(known[word])
 
 
 def keys(word: str, prefixes: frozenset[str], inflection: Inflection) -> Iterator[Key]:

@@ -7,7 +7,7 @@ from glossary.woven_markup import LINK
 _WITHIN_WORDS = frozenset([".", "@"])
 _JOINING = "-\u2010\u2011.@'\u2019"
 _DEMONSTRATIVES = frozenset(["ci", "là"])
-_NEGATIONS = frozenset(["non", "no", "not"])
+NEGATIONS = frozenset(["non", "no", "not"])
 
 
 def may_begin(words: Words, index: int, inflection: Inflection) -> bool:
@@ -25,7 +25,7 @@ def may_begin(words: Words, index: int, inflection: Inflection) -> bool:
         return inflection.elided is None or before in inflection.elided
     if inflection.compounds and _is_compound(words, index - 1):
         return False
-    return len(before) > 1 and before not in _NEGATIONS
+    return len(before) > 1 and before not in NEGATIONS
 
 
 def may_end(words: Words, index: int, inflection: Inflection) -> bool:

@@ -4,6 +4,8 @@ A node is a dict from the next word to a node; a phrase that none goes on is a b
 parted by white space are stored as they are, others with what parts them in front: "pd", "-1".
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -30,3 +32,19 @@ class WordTrie:
             last = last.setdefault(END, number)
         assert isinstance(last, int)  # noqa: S101
         return last
+
+    def number(self, words: Sequence[str]) -> int | None:
+        """That of the phrase, None if it isn't stored."""
+        node = after(self.root, words)
+        last = node.get(END) if isinstance(node, dict) else node
+        return last if isinstance(last, int) else None
+
+
+def after(node: Node, words: Sequence[str]) -> Node | int | None:
+    """Where these words lead from there, None if no phrase goes on so."""
+    reached: Node | int | None = node
+    for word in words:
+        if not isinstance(reached, dict):
+            return None
+        reached = reached.get(word)
+    return reached

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -9,6 +10,8 @@ from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from glossary.fields import TermKeysField
+
+SECTION = "<h2></h2>"  # in what is woven, where the template has a heading
 
 
 class WovenContent(models.Model):
@@ -43,6 +46,8 @@ class WovenRevision(models.Model):
 
     if TYPE_CHECKING:
         html: str
+        key_points_html: Callable[[], str]
+        answers_html: Callable[[], list[str]]
         language: str
         unwoven_terms: list[int]
         page_id: int
@@ -51,16 +56,23 @@ class WovenRevision(models.Model):
     class Meta:
         abstract = True
 
-    def woven_parts(self) -> list[str]:
-        """Hook: clean markup, in the order in which it is read; the long text comes last."""
-        return [self.html]
+    def woven_parts(self) -> Iterator[tuple[str, str]]:
+        """Hook: clean markup and what it is called in a context, in the order in which it is read.
+
+        What has a heading of its own on the page, and what comes after it, begins a section.
+        """
+        points = self.key_points_html()
+        if points:
+            yield "key_points", SECTION + points
+        yield "html", SECTION + self.html if points else self.html
+        yield from (("answers", SECTION + answer) for answer in self.answers_html())
 
     def own_term(self) -> int | None:
         """Hook: the key of the term that this text explains itself."""
         return None
 
     def reader_context(self, site: Any) -> dict[str, Any]:
-        """The text with links to its terms, and the list of these.
+        """The text, the key points and the answers with links to their terms, and the list of these.
 
         Costs three queries: the edition of the glossary, the woven text, the terms. And one for each kind
         of page that editors linked to.

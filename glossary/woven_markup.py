@@ -28,6 +28,7 @@ _MARKUP = re.compile(
 )
 _TERM = re.compile(r"""\sdata-term=["']?([0-9]{1,18})(?![0-9])""")
 _UNWOVEN = re.compile(r"\sdata-unwoven(?=[\s=]|\Z)", re.IGNORECASE)
+_LANG = re.compile(r"""\slang\s*+=\s*+["']?([a-z]{2,8})(?![a-z0-9])""", re.IGNORECASE | re.ASCII)
 
 
 def _names(names: str) -> frozenset[str]:
@@ -67,10 +68,11 @@ class Mask:
     asides: list[tuple[int, int]] = field(default_factory=list)  # captions and tables
 
 
-def mask(markup: str) -> Mask:
+def mask(markup: str, language: str = "") -> Mask:
+    """Nothing is linked in passages marked as being in another language than that of the terms."""
     if len(markup) > MARKUP_MAX:
         return Mask(STOP * len(markup))
-    return _Masking(markup).run()
+    return _Masking(markup, language.partition("-")[0].lower()).run()
 
 
 def words_of(markup: str, heading: Heading) -> str:
@@ -92,8 +94,9 @@ def is_balanced(markup: str) -> bool:
 
 
 class _Masking:
-    def __init__(self, markup: str) -> None:
+    def __init__(self, markup: str, language: str) -> None:
         self.markup = markup
+        self.language = language
         self.position = 0
         self.parts: list[str] = []
         self.result = Mask()
@@ -154,8 +157,14 @@ class _Masking:
             self.result.sections.append(match.start())
         if term := name == "a" and _TERM.search(match["attributes"]):
             self.result.linked.append((match.start(), int(term[1])))
-        if name in _WITHOUT_LINKS or _UNWOVEN.search(match["attributes"]):
+        if name in _WITHOUT_LINKS or self._is_unwoven(match["attributes"]):
             self.closed, self.opened_at, self.closed_at, self.depth = name, match.start(), match.end(), 1
+
+    def _is_unwoven(self, attributes: str) -> bool:
+        if not attributes:
+            return False
+        spoken = _LANG.search(attributes) if self.language else None
+        return bool(_UNWOVEN.search(attributes)) or bool(spoken and spoken[1].lower() != self.language)
 
     def _count_aside(self, match: re.Match[str]) -> None:
         self.aside += -1 if match["slash"] else 1

@@ -24,8 +24,9 @@ class PortalAdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         # Imported late: Django makes the site before there are models.
         from portal.editorial.admin.choices import choice_urls
+        from portal.mail_desk import mail_urls
 
-        return [*choice_urls(self), *super().get_urls()]
+        return [*choice_urls(self), *mail_urls(self), *super().get_urls()]
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         from portal.editorial.admin.choices import AdminCatalog

@@ -14,6 +14,7 @@ from comments.desk import counts
 from portal.editorial.desk import Bar, Line, Tray, due_by_month, translations_behind, trays
 from portal.editorial.languages import reverse_in
 from portal.editorial.source_checks import dead_sources
+from portal.mail_desk import failed_mails
 from portal.search.misses import misses
 
 
@@ -21,7 +22,7 @@ def desk_context(user: Any) -> dict[str, Any]:
     """For admin/index.html; each list only for those who may act on it."""
     writes = user.has_perm("articles.change_article") or user.has_perm("glossary.change_term")
     reviews = user.has_perm("articles.review_article") or user.has_perm("glossary.review_term")
-    found = [*_comments(user), *trays(user)]
+    found = [*_comments(user), *failed_mails(user), *trays(user)]
     if writes:
         found += [*translations_behind(user), *_misses(), *_sources()]
     return {"trays": found, "due_by_month": _due() if writes or reviews else []}

@@ -37,7 +37,7 @@ class unavailable_database:  # noqa: N801  (Django's style for function-like mid
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, OperationalError):
             return None
-        logger.error("The database does not answer: %s", error)
+        logger.error("The database does not answer: %s", type(error).__name__)
         # Whoever was sending a text gets it back, to copy or to send again.
         kept = request.POST.get("text", "") if request.method == "POST" else ""
         response = HttpResponse(render_to_string("503.html", {"kept_text": kept}), status=503)

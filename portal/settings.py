@@ -40,6 +40,7 @@ RETENTION = {
     "rejected": env.number("PORTAL_KEEP_REJECTED_DAYS", default=60, least=1),
     "original": env.number("PORTAL_KEEP_ORIGINAL_DAYS", default=60, least=1),
     "spam": env.number("PORTAL_KEEP_SPAM_DAYS", default=14, least=1),
+    "report": env.number("PORTAL_KEEP_REPORT_DAYS", default=60, least=1),
     "email": env.number("PORTAL_KEEP_EMAIL_DAYS", default=180, least=1),
     "sender": env.number("PORTAL_KEEP_SENDER_DAYS", default=30, least=1),
     "follow": env.number("PORTAL_KEEP_FOLLOW_DAYS", default=365, least=1),
@@ -103,12 +104,17 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "calm"
 CRISPY_TEMPLATE_PACK = "calm"
 CRISPY_FAIL_SILENTLY = False
 
-# Links to pages of the portal are chosen from a list; words can be kept from being linked to the glossary.
+# Links to pages of the portal are chosen from a list; words can be kept from being linked to
+# the glossary, and be marked as being in another language.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("js/links.js")], "extensions": {"Link": "django_prose_editor.config.process_link"}},
     {
         "js": [static_lazy("js/unwoven.js")],
         "extensions": {"Unwoven": "portal.editorial.fields.allow_unwoven"},
+    },
+    {
+        "js": [static_lazy("js/language.js")],
+        "extensions": {"Language": "portal.editorial.fields.allow_language"},
     },
 ]
 
@@ -185,7 +191,7 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600  # seconds
-LOGIN_URL = "admin:login"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 
 # The guard of the comment form reads Origin, which "no-referrer" would turn into "null".
 SECURE_REFERRER_POLICY = "same-origin"
@@ -222,7 +228,12 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "portal.logs.Discreet",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "none": {"class": "logging.NullHandler"},

@@ -23,6 +23,7 @@ urlpatterns = [
     path("opensearch.xml", machines.opensearch, name="opensearch"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("favicon.ico", machines.favicon, name="favicon"),
+    path("look/<str:code>.<slug:digest>.css", machines.look, name="look"),
     path("media/<path:path>", machines.media, name="media"),
     path("api/v1/", include("glossary.api.urls")),
     path("sitemap.xml", machines.sitemap, name="sitemap"),

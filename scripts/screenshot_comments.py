@@ -1,4 +1,4 @@
-"""Comments for the pictures of the moderators' guide. Nobody wrote them, and nobody is meant."""
+"""Comments for the pictures. Nobody wrote them, and nobody is meant."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ WAITING = [
 ]
 # So many comments, decided after so many hours, in each of the last weeks.
 WEEKS = [(9, 12), (14, 20), (11, 9), (18, 30), (22, 26), (16, 14), (12, 8), (15, 10), (20, 16), (13, 7)]
+
+
+def make_receipt() -> str:
+    """The address of the receipt of a comment that waits for a moderator."""
+    page = Article.objects.get(language="fr", slug="effets-secondaires-de-l-immunotherapie")
+    _name, text, hours = WAITING[-1]
+    comment = Comment.objects.get(pk=wait(page, "Camomille", text, hours))
+    connection.close()
+    with translation.override("fr"):
+        return comment.get_receipt_url()
 
 
 def make_comments() -> dict[str, int]:

@@ -1,9 +1,11 @@
-"""Take the pictures of the guides from a portal that is started for them, with its demonstration content.
+"""Take the pictures of docs/screenshots from a portal that is started for them, with its demonstration.
 
-make screenshots                those of the guides for editors, reviewers and moderators
-make screenshots ARGS=--all     those of the README too
+make screenshots                    all of them
+make screenshots ARGS='home desk'   those whose names begin so
 
-The portal keeps its data in a folder of its own, which is thrown away at the end.
+Pages of readers and screens of the administration come four times, as `home-phone-dark`; the pictures of
+single steps, which only the guides show, come once. The portal keeps its data in a folder of its own, which
+is thrown away at the end.
 """
 
 from __future__ import annotations
@@ -18,8 +20,10 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any, Literal
 
 import django
 from PIL import Image
@@ -28,44 +32,77 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 DESKTOP, PHONE = (1280, 900), (360, 780)
-START_SECONDS = 180
-COLOURS = 128  # enough for flat colours and text, a third of the size
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+START_SECONDS = 400
+COLOURS = (256, 128, 64, 32)  # with fewer, what is rare on a page changes its colour first
+MOST_BYTES = 60_000  # of a picture; one with more gets fewer colours
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARTICLES = "/admin/articles/article"
 COMMENTS = "/admin/comments/comment/"
+ARTICLE = "/fr/articles/effets-secondaires-de-l-immunotherapie/"
 
-Picture = tuple[str, tuple[int, int], str]  # its name, pixels of the window, address with #what-to-scroll-to
-
-README: list[Picture] = [
-    ("home-desktop", DESKTOP, "/fr/"),
-    ("article-desktop", DESKTOP, "/fr/articles/comment-agissent-les-inhibiteurs-de-points-de-controle/"),
-    ("term-phone", PHONE, "/fr/glossaire/immunotherapie/"),
-    ("moderation-phone", PHONE, f"{COMMENTS}next/"),
-]
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
-def guides(keys: dict[str, int]) -> list[Picture]:
+@dataclass(frozen=True)
+class Picture:
+    """One address in one window; `typed` goes into the fields of the comment form, which is then sent."""
+
+    name: str
+    path: str  # with #what-to-scroll-to
+    size: tuple[int, int] = DESKTOP  # pixels
+    scheme: Scheme = "light"
+    typed: dict[str, str] = field(default_factory=dict)
+
+
+def four(name: str, path: str, **more: Any) -> list[Picture]:
+    return [
+        Picture(f"{name}-{size}-{scheme}", path, pixels, scheme, **more)
+        for size, pixels in SIZES.items()
+        for scheme in SCHEMES
+    ]
+
+
+def readers(receipt: str) -> list[Picture]:
+    return [
+        *four("home", "/fr/"),
+        *four("articles", "/fr/articles/"),
+        *four("article", ARTICLE),
+        *four("glossary", "/fr/glossaire/"),
+        *four("term", "/fr/glossaire/immunotherapie/"),
+        *four("search", "/fr/recherche/?q=effets+immunothérapie"),
+        *four("search-nothing", "/fr/recherche/?q=xylophone"),
+        *four("discussions", "/fr/discussions/"),
+        *four("comment-refused", ARTICLE, typed={"name": "", "text": "Merci"}),
+        *four("receipt", receipt),
+        *four("accessibility", "/fr/a-propos/accessibilite/"),
+        *four("not-found", "/fr/nulle-part/"),
+    ]
+
+
+def editing(keys: dict[str, int]) -> list[Picture]:
     """Addresses of the pages that `screenshot_pages` has made, by what they are called there."""
     notebook = f"{ARTICLES}/{keys['notebook']}"
+    review = f"{notebook}/review/{keys['in_review']}/"
     return [
-        ("desk", DESKTOP, "/admin/"),
-        ("article-form", (1280, 1000), f"{ARTICLES}/{keys['draft']}/change/"),
-        ("review-desk", (1280, 1150), f"{notebook}/review/{keys['in_review']}/"),
-        ("review-decision", (1280, 1120), f"{notebook}/review/{keys['in_review']}/#differences-title"),
-        ("review-phone", PHONE, f"{notebook}/review/{keys['in_review']}/"),
-        ("history", DESKTOP, f"{notebook}/history/"),
-        ("comparison", (1280, 560), f"{notebook}/compare/?from={keys['live']}&to={keys['in_review']}"),
-        ("translations", (1280, 700), f"{ARTICLES}/translations/?language=en"),
-        ("image-library", (1280, 700), "/admin/editorial/image/"),
+        *four("desk", "/admin/"),
+        *four("article-form", f"{ARTICLES}/{keys['draft']}/change/"),
+        *four("review", review),
+        *four("image-library", "/admin/editorial/image/"),
+        Picture("review-decision", f"{review}#differences-title", (1280, 1120)),
+        Picture("history", f"{notebook}/history/"),
+        Picture("comparison", f"{notebook}/compare/?from={keys['live']}&to={keys['in_review']}", (1280, 560)),
+        Picture("translations", f"{ARTICLES}/translations/?language=en", (1280, 700)),
     ]
 
 
 def moderation(keys: dict[str, int]) -> list[Picture]:
     return [
-        ("moderation-one", PHONE, f"{COMMENTS}next/"),
-        ("moderation-reject", PHONE, f"{COMMENTS}{keys['question']}/change/#reject"),
-        ("moderation-list", (1280, 800), COMMENTS),
-        ("moderation-figures", (1280, 760), f"{COMMENTS}figures/"),
+        *four("moderation-list", COMMENTS),
+        *four("moderation-one", f"{COMMENTS}next/"),
+        Picture("moderation-reject", f"{COMMENTS}{keys['question']}/change/#reject", PHONE),
+        Picture("moderation-figures", f"{COMMENTS}figures/", (1280, 760)),
     ]
 
 
@@ -102,31 +139,52 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     sys.exit(f"The portal did not start:\n{log.read_text()}")
 
 
-def take(address: str, pictures: list[Picture], name: str, password: str) -> None:
+def take(address: str, pictures: list[Picture], name: str = "", password: str = "") -> None:
+    """Signed in, where a name is given."""
     chromium = os.environ.get("PORTAL_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for picture, (width, height), path in pictures:
-            page = browser.new_page(viewport={"width": width, "height": height}, locale="fr-FR")
-            if path.startswith("/admin/"):
-                sign_in(page, address, name, password)
-            page.goto(address + path)
-            page.wait_for_load_state("networkidle")
-            save(page.screenshot(), picture)
-            page.close()
+        for (width, height), scheme in sorted({(one.size, one.scheme) for one in pictures}):
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=scheme,
+                reduced_motion="reduce", locale="fr-FR", base_url=address,
+            )  # fmt: skip
+            page = context.new_page()
+            if name:
+                sign_in(page, name, password)
+            for picture in [one for one in pictures if (one.size, one.scheme) == ((width, height), scheme)]:
+                show(page, picture)
+                save(page.screenshot(), picture.name)
+            context.close()
         browser.close()
 
 
-def sign_in(page: Page, address: str, name: str, password: str) -> None:
-    page.goto(f"{address}/admin/login/")
+def sign_in(page: Page, name: str, password: str) -> None:
+    page.goto("/admin/login/")
     page.fill("[name=username]", name)
     page.fill("[name=password]", password)
     page.click("[type=submit]")
+    page.wait_for_load_state("networkidle")
+
+
+def show(page: Page, picture: Picture) -> None:
+    page.goto(picture.path)
+    if picture.typed:
+        for name, words in picture.typed.items():
+            page.fill(f"#comment-form [name={name}]", words)
+        page.locator("#comment-form [type=submit]").first.click()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
 
 
 def save(picture: bytes, name: str) -> None:
     with Image.open(BytesIO(picture)) as image:
-        image.convert("RGB").quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
+        for colours in COLOURS:
+            file = BytesIO()
+            image.convert("RGB").quantize(colours).save(file, "PNG", optimize=True)
+            if file.tell() <= MOST_BYTES:
+                break
+    (FOLDER / f"{name}.png").write_bytes(file.getvalue())
 
 
 def make_ready_for_models() -> None:
@@ -134,6 +192,10 @@ def make_ready_for_models() -> None:
     sys.path.insert(0, str(ROOT))
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
     django.setup()
+
+
+def wanted(pictures: list[Picture]) -> list[Picture]:
+    return [one for one in pictures if not sys.argv[1:] or one.name.startswith(tuple(sys.argv[1:]))]
 
 
 def main() -> None:
@@ -144,13 +206,13 @@ def main() -> None:
         os.environ["PORTAL_DATA_DIR"] = folder
         with portal(folder) as address:
             make_ready_for_models()
-            from screenshot_comments import make_comments
+            from screenshot_comments import make_comments, make_receipt
             from screenshot_pages import MODERATOR, PASSWORD, USER, make_pages
 
-            take(address, guides(make_pages()), USER, PASSWORD)
-            take(address, moderation(make_comments()), MODERATOR, PASSWORD)
-            if "--all" in sys.argv:
-                take(address, README, MODERATOR, PASSWORD)
+            # Readers first, who see the demonstration and nothing that was made for the guides.
+            take(address, wanted(readers(make_receipt())))
+            take(address, wanted(editing(make_pages())), USER, PASSWORD)
+            take(address, wanted(moderation(make_comments())), MODERATOR, PASSWORD)
 
 
 if __name__ == "__main__":

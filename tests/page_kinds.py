@@ -15,7 +15,8 @@ from comments.limits import BODY_MAX, PER_PAGE, TEXT_MIN
 from comments.models import Comment, Discussion, ModeratorChoice, Subscription
 from glossary.models import Term
 from portal.demo.loading import load
-from portal.editorial.models import Category, Contributor, Image
+from portal.editorial.models import Category, Contributor, Image, PreviewLink
+from portal.editorial.previewing import shared_preview_url
 from portal.editorial.site import about_links
 from tests.conftest import put_live
 
@@ -106,6 +107,8 @@ def every_kind() -> list[Kind]:
             "report refused", reverse("comments:report", args=[comments["approved"].pk]), 422, {"note": "x"}
         ),
         Kind("reported", reverse("comments:report", args=[comments["approved"].pk]), 200, {"reason": "sale"}),
+        Kind("comment withdrawn by its author", withdrawal_of(article), 200, {}),
+        Kind("working copy, by its private link", private_link_to(bare)),
         *_following(comments["approved"]),
         Kind("not found", "/fr/nulle-part/", 404),
         Kind("withdrawn", "/fr/articles/retire/", 410),
@@ -165,8 +168,10 @@ def _places() -> list[Kind]:
         Kind("search", "/fr/recherche/"),
         Kind("search with results", "/fr/recherche/?q=immunothérapie"),
         Kind("search without results", "/fr/recherche/?q=xylophone+<b>"),
+        Kind("search, a word misspelt", "/fr/recherche/?q=imunothérapie"),
         *(Kind(f"about: {link.key}", link.url) for link in about_links("fr")),
         Kind("about: charter in English", "/en/about/charter/"),
+        Kind("about: accessibility in English", "/en/about/accessibility/"),
         Kind("contributor", "/fr/a-propos/contributeurs/essai/"),
     ]
 
@@ -231,6 +236,16 @@ def make_comment(discussion: Discussion, status: str, **fields: Any) -> Comment:
     if status != Comment.Status.PENDING:
         comment.decide(Comment.Status(status), by=None, reason=Comment.Reason.CHARTER)
     return comment
+
+
+def withdrawal_of(article: Article) -> str:
+    return reverse("comments:withdraw", args=[make_comment(article.discussion, "pending").token])
+
+
+def private_link_to(page: Article | Term) -> str:
+    """By which somebody without an account reads what is not public yet."""
+    _link, token = PreviewLink.make(page, by=get_user_model().objects.create(username="redaction"))
+    return shared_preview_url(page, token)
 
 
 def address_of(page: Article | Term) -> str:

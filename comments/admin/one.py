@@ -15,7 +15,7 @@ from comments.admin.banning import may_ban
 from comments.admin.forms import DeskForm
 from comments.admin.pages import Pages
 from comments.admin.showing import about
-from comments.models import Ban, Comment, Decision
+from comments.models import Ban, Comment, Decision, Report
 
 Status = Comment.Status
 Done = HttpResponse | None
@@ -113,16 +113,17 @@ class OneComment(Pages):
         if not may_ban(request.user, comment):
             raise PermissionDenied
         Ban.impose(comment, by=request.user, days=form.ban_days())
-        self.log_decision(request, comment, _("sender banned"))
+        self.log_decision(request, comment, Decision.Action.BANNED.label)
         self.message_user(request, _("This sender can send nothing for now."))
         return None
 
     def _seen(self, request: HttpRequest, comment: Comment, form: DeskForm) -> Done:
-        comment.reports.open().update(status="closed")
+        if Report.close_all(comment, by=request.user):
+            self.log_decision(request, comment, Decision.Action.SEEN.label)
         return self.onward(request, comment)
 
     def _undo(self, request: HttpRequest, comment: Comment, form: DeskForm) -> Done:
-        self.take_back(request, comment)
+        self.take_back(request, comment, form.version_of(comment))
         return None
 
     def _shown(

@@ -84,9 +84,9 @@ class Pages(Rights):
         self.require_moderator(request)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        keys = [int(key) for key in request.POST.getlist("comment")[:NOTICE_MAX] if is_row_number(key)]
-        chosen = list(Comment.objects.filter(pk__in=keys))
-        done = sum([self.take_back(request, comment) for comment in chosen])
+        shown = _shown(request.POST.getlist("comment")[:NOTICE_MAX])
+        chosen = list(Comment.objects.filter(pk__in=shown))
+        done = sum([self.take_back(request, comment, shown[comment.pk]) for comment in chosen])
         if done:
             message = ngettext("%(n)d decision was taken back.", "%(n)d decisions were taken back.", done)
             self.message_user(request, message % {"n": done}, messages.SUCCESS)
@@ -94,9 +94,10 @@ class Pages(Rights):
             return HttpResponseRedirect(self.address(request, chosen[0].pk))
         return HttpResponseRedirect(reverse(LIST))
 
-    def take_back(self, request: HttpRequest, comment: Comment) -> bool:
+    def take_back(self, request: HttpRequest, comment: Comment, version: int) -> bool:
+        """What was decided when the comment had that version; 0 for whatever was decided last."""
         try:
-            comment.undo(by=request.user)
+            comment.undo(by=request.user, version=version)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return False
@@ -113,3 +114,13 @@ class Pages(Rights):
             "chart": chart(),
         }
         return TemplateResponse(request, "admin/comments/figures.html", context)
+
+
+def _shown(values: list[str]) -> dict[int, int]:
+    """Versions of comments by their keys, from "number:version"; 0 for a number alone."""
+    pairs = (one.partition(":") for one in values)
+    return {
+        int(pk): int(version) if is_row_number(version) else 0
+        for pk, _sep, version in pairs
+        if is_row_number(pk)
+    }

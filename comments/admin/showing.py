@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from comments import answering
 from comments.admin.banning import may_ban
+from comments.audit import ABOUT_ELSE
 from comments.desk import after, before, counts, excerpt_of, sender_of
 from comments.findings import Finding, Signal, in_order
 from comments.limits import BAN_DAYS
@@ -76,7 +77,7 @@ def about(desk: Any, request: HttpRequest, comment: Comment) -> dict[str, Any]:
         "sender": sender_of(comment),
         "reports": list(comment.reports.all()),
         "decisions": decisions,
-        "last_change": next((one for one in decisions if one.action != Decision.Action.TOO_LATE), None),
+        "last_change": next((one for one in decisions if one.action not in ABOUT_ELSE), None),
         "original": _original(request, comment),
         "counts": counts(),
         "notice": desk.notice(request),

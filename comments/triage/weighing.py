@@ -1,13 +1,16 @@
 """Words weighed together: a linear model beside the rules, for what is said in words that no list foresaw.
 
 weights/<language>/<signal>.txt holds its weights, learned from the open labelled comments by
-bench/learn_triage.py. A comment is read sentence by sentence, and two by two; the heaviest place counts.
+bench/learn_triage.py. A comment is read sentence by sentence, and two by two; the heaviest place counts,
+and the whole beside it.
 """
+
+from __future__ import annotations
 
 import itertools
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,9 +23,14 @@ DENIED = "~"  # before the stem of a word that is denied
 SIZE_LEAST = 16  # words and neighbours: a shorter place weighs as much as one of that size with unknown words
 NEIGHBOURS = 3  # words that are weighed together, at most
 SHOWN_MAX = 6  # words, or neighbours, that are given as the reason
+# How much the comment as a whole counts beside its heaviest place: despair seldom stands alone.
+WHOLE = {"distress": 0.6, "urgent": 0.6}
 # Above these, words alone are a finding; below those, they overrule the rules.
-ENOUGH = {"distress": 0.12, "urgent": -0.05, "advice": -0.1, "miracle": -0.25}
-AGAINST = {"distress": -0.5, "urgent": -0.75, "advice": -0.9}
+ENOUGH = {
+    "fr": {"distress": 0.2, "urgent": -0.4, "advice": 0.0, "miracle": -0.25},
+    "en": {"distress": -0.04, "urgent": -0.4, "advice": 0.0, "miracle": -0.25},
+}
+AGAINST = {"distress": -0.25, "urgent": -0.75, "advice": -0.9}
 _WORD = re.compile(r"[a-z]+|\d+")
 
 
@@ -69,10 +77,13 @@ def features(stems: list[str]) -> set[str]:
 
 @dataclass(frozen=True)
 class Place:
-    """A sentence or two, as stems with their spans."""
+    """A sentence or more, as stems with their spans."""
 
     stems: list[str]
     spans: list[Span]
+
+    def __add__(self, other: Place) -> Place:
+        return Place(self.stems + other.stems, self.spans + other.spans)
 
     @cached_property
     def features(self) -> set[str]:
@@ -89,46 +100,55 @@ class Place:
         return sorted(found)
 
 
+NOWHERE = Place([], [])
+
+
 class Weighing:
     """One comment on the scales. `languages` are those it may be written in."""
 
     def __init__(self, reading: Reading, languages: Iterable[str]) -> None:
         self._reading = reading
-        self._models = [models()[code] for code in languages if code in models()] or [*models().values()]
+        self._codes = [code for code in languages if code in models()] or [*models()]
 
     def judge(self, signal: str, found: dict[str, list[Span]]) -> dict[str, list[Span]]:
         """What the rules found, unless all words together speak clearly against it, or what these find alone.
 
         An operator's own entries are never overruled, and what they took away or excepted is not weighed.
         """
-        total, place, model = max(self._weighed(signal), key=lambda weighed: weighed[0])
-        if found and (total > AGAINST.get(signal, -math.inf) or self._is_own(found)):
+        weighed = [self.heaviest(signal, code) for code in self._codes]
+        if found and (
+            max(total for total, _, _ in weighed) > AGAINST.get(signal, -math.inf) or self._is_own(found)
+        ):
             return found
-        if total > ENOUGH[signal] and (spans := place.heaviest(model)):
-            return {f"{signal}.likely": spans}
+        for (total, place, model), code in zip(weighed, self._codes, strict=True):
+            if total > ENOUGH[code][signal] and (spans := place.heaviest(model)):
+                return {f"{signal}.likely": spans}
         return {}
 
-    def _weighed(self, signal: str) -> Iterator[tuple[float, Place, Model]]:
-        for by_signal in self._models:
-            model = by_signal[signal]
-            for place in self._places:
-                yield model.total(place.features), place, model
+    def heaviest(self, signal: str, code: str) -> tuple[float, Place, Model]:
+        """What the comment weighs in that language, and the place that decides."""
+        model = models()[code][signal]
+        total, place = max(
+            ((model.total(one.features), one) for one in self._places), key=lambda pair: pair[0]
+        )
+        return total + WHOLE.get(signal, 0.0) * model.total(self._whole.features), place, model
 
     def _is_own(self, found: dict[str, list[Span]]) -> bool:
         return any(self._reading.touches(span, "own") for spans in found.values() for span in spans)
 
     @cached_property
+    def _single(self) -> list[Place]:
+        return sentences(self._reading)
+
+    @cached_property
     def _places(self) -> list[Place]:
-        return places(self._reading)
+        """Each sentence, and each two that follow each other."""
+        double = [one + other for one, other in itertools.pairwise(self._single)]
+        return self._single + double or [NOWHERE]
 
-
-def places(reading: Reading) -> list[Place]:
-    """Each sentence, and each two that follow each other."""
-    single = sentences(reading)
-    double = [
-        Place(one.stems + other.stems, one.spans + other.spans) for one, other in itertools.pairwise(single)
-    ]
-    return single + double or [Place([], [])]
+    @cached_property
+    def _whole(self) -> Place:
+        return sum(self._single, NOWHERE)
 
 
 def sentences(reading: Reading) -> list[Place]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from portal.background.mails import MailQuerySet, kinds
+from portal.background.mails import MailQuerySet, label_of
 from portal.background.models import Job, Mail
 
 
@@ -49,7 +49,7 @@ class MailAdmin(LookAt):
 
     @admin.display(description=_("kind"), ordering="kind")
     def purpose(self, mail: Mail) -> str:
-        return str(kinds[mail.kind].label) if mail.kind in kinds else mail.kind
+        return label_of(mail.kind)
 
     @admin.display(description=_("recipient"))
     def masked(self, mail: Mail) -> str:

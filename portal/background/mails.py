@@ -43,9 +43,16 @@ def register(kind: Kind) -> None:
     kinds[kind.name] = kind
 
 
+def label_of(kind: str) -> str:
+    return str(kinds[kind].label) if kind in kinds else kind
+
+
 class MailQuerySet(LeasedQuerySet):
     def waiting(self) -> Self:
         return self.filter(status="waiting")
+
+    def failed(self) -> Self:
+        return self.filter(status="failed")
 
     def due(self, now: datetime) -> Self:
         return self.waiting().free(now).filter(due_at__lte=now).order_by("due_at", "queued_at")
@@ -58,9 +65,7 @@ class MailQuerySet(LeasedQuerySet):
 
     def try_again(self) -> int:
         """Give those that have failed a new round of attempts; return how many."""
-        return self.filter(status="failed").update(
-            status="waiting", attempts=0, due_at=timezone.now(), ended_at=None
-        )
+        return self.failed().update(status="waiting", attempts=0, due_at=timezone.now(), ended_at=None)
 
 
 class Mail(Leased):

@@ -59,13 +59,26 @@ class Worker:
         for name, error in run_due(self.daily).items():
             if error is not None:
                 logger.error("The job %s has failed and is tried again", name, exc_info=error)
+        all_done = True
         if time.monotonic() >= self.frequent_at:
             self.frequent_at = time.monotonic() + FREQUENT_SECONDS
-            now = timezone.now()
-            for work in self.frequent:
+            all_done = self._work_often()
+        seconds = self._send()
+        return seconds if all_done else OUTAGE_SECONDS[0]
+
+    def _work_often(self) -> bool:
+        """Each on its own: what goes wrong in one keeps no other from its turn. Whether all was done."""
+        now, all_done = timezone.now(), True
+        for work in self.frequent:
+            try:
                 work(self.last)
-            self.last = now
-        return self._send()
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                logger.exception("A piece of the small work has failed and is tried again")
+                all_done = False
+        self.last = now if all_done else self.last
+        return all_done
 
     def _send(self) -> float:
         if time.monotonic() < self.mail_at:

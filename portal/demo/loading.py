@@ -12,13 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from articles.models import Article, ArticleContribution, ArticleQuestion, ArticleSource
 from comments.models import Comment
 from comments.sorting import look_soon
 from glossary.models import Relation, Synonym, Term, TermContribution, TermQuestion, TermSource
-from portal.editorial.models import Category, Contributor, EmergencyNumber, Image, Origin, SiteSettings
+from portal.editorial.emergency import shipped_numbers
+from portal.editorial.models import Category, Contributor, Image, Origin, SiteSettings
 
 HERE = Path(__file__).resolve().parent
 KEYS = uuid.UUID("6f6a1a52-0b0e-4c55-9f0c-6b1f0a4c7d11")  # names of demonstration rows are hashed below it
@@ -77,11 +78,16 @@ class _Loader:
             for name in SITE_WORDS:
                 setattr(row, name, words[name].strip() if isinstance(words[name], str) else words[name])
             row.save()
-            for position, number in enumerate(words["emergency"]):
-                EmergencyNumber.objects.create(settings=row, position=position, **number)
+            self._emergency_numbers(row)
         for category in self.words["categories"]:
             self._category(language, category)
         self._contributor(language)
+
+    def _emergency_numbers(self, row: SiteSettings) -> None:
+        """Those that ship with the portal, for editors to change."""
+        with translation.override(row.language):
+            for position, one in enumerate(shipped_numbers(row.language)):
+                row.emergency_rows.create(number=one.number, label=str(one.label), position=position)
 
     def _category(self, language: str, entry: Entry) -> None:
         names = {name: entry[f"{language}_{name}"] for name in ("name", "slug", "description")}

@@ -15,6 +15,7 @@ from articles.models import Article
 from comments.models import Comment
 from glossary.models import Term
 from portal.demo.loading import HERE, SITE_WORDS, Say, demo_key, entries
+from portal.editorial.emergency import shipped_numbers
 from portal.editorial.models import Category, Contributor, Image, Origin, SiteSettings
 
 
@@ -71,4 +72,4 @@ def _blank_site(language: str) -> None:
         if getattr(row, name) == shipped:
             setattr(row, name, getattr(SiteSettings(), name))
     row.save()
-    row.emergency_rows.filter(number__in=[number["number"] for number in words["emergency"]]).delete()
+    row.emergency_rows.filter(number__in=[one.number for one in shipped_numbers(language)]).delete()

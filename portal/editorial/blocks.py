@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from portal.editorial import pieces as markup
 from portal.editorial.aligning import Effort, dice, paired
 from portal.editorial.marking import Mark, Token, html_tokens, marked, start_of
-from portal.editorial.typography import typeset
+from portal.editorial.typography import typeset_pieces
 
 DEPTH_MAX = 12  # elements in each other; what lies deeper is compared as a whole
 
@@ -161,13 +161,8 @@ def _resemblance(old: Node, new: Node) -> float:
 def _nodes(html: str, language: str) -> list[Node]:
     """The blocks of clean markup, in the typography of the language."""
     pieces = markup.cut(html)
-    code = 0
-    for index, piece in enumerate(pieces):
-        if index % 2:
-            code += {"<code>": 1, "</code>": -1}.get(piece, 0)
-            pieces[index] = _UNSEEN.sub("", piece)
-        elif not (code or piece.isspace() or not piece):
-            pieces[index] = markup.escape(typeset(markup.unescape(piece), language))
+    typeset_pieces(pieces, language)
+    pieces[1::2] = [_UNSEEN.sub("", tag) for tag in pieces[1::2]]
     return _Reading(pieces).nodes()
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.editorial.language_tags import canonical_tag, language_of
 from portal.editorial.tag_soup import strict
 
 RICH_TEXT_MAX_KB = 400  # of UTF-8, markup included
@@ -20,7 +21,8 @@ _ALLOWED = {
     **dict.fromkeys(["p", "h2", "h3", "h4", "ul", "li", "strong", "em", "blockquote"], _NO_ATTRIBUTES),
     **dict.fromkeys(["table", "caption", "thead", "tbody", "tr", "sub", "sup", "br", "hr"], _NO_ATTRIBUTES),
     **dict.fromkeys(["figure", "figcaption", "code"], _NO_ATTRIBUTES),
-    "span": frozenset(["data-unwoven"]),  # words that no term of the glossary is to be linked in
+    # Words that no term of the glossary is to be linked in, or that are in another language.
+    "span": frozenset(["data-unwoven", "lang"]),
     "ol": frozenset(["start"]),
     "a": frozenset(["href"]),
     "th": frozenset(["scope", "colspan", "rowspan"]),
@@ -91,16 +93,25 @@ def _without_controls(text: str) -> str:
 
 
 def _without_bare_spans(html: str) -> str:
-    """Spans say nothing unless they have their attribute, nor inside each other."""
+    """Spans say nothing unless they have an attribute, nor if one around them says the same."""
     pieces = _SPAN.split(html)
-    kept: list[bool] = []
+    around: list[tuple[bool, str | None, bool]] = []  # unwoven, language, whether the tag stays
     for index in range(1, len(pieces), 2):
         if pieces[index].startswith("</"):
-            pieces[index] = pieces[index] if kept and kept.pop() else ""
-        else:
-            kept.append(pieces[index] != "<span>" and not any(kept))
-            pieces[index] = pieces[index] if kept[-1] else ""
+            pieces[index] = pieces[index] if around and around.pop()[2] else ""
+            continue
+        unwoven, language, _kept = around[-1] if around else (False, None, False)
+        own = language_of(pieces[index])
+        pieces[index] = _span(
+            "data-unwoven" in pieces[index] and not unwoven, own if own != language else None
+        )
+        around.append((unwoven or "data-unwoven" in pieces[index], own or language, bool(pieces[index])))
     return "".join(pieces)
+
+
+def _span(unwoven: bool, language: str | None) -> str:
+    says = (' data-unwoven=""' if unwoven else "") + (f' lang="{language}"' if language else "")
+    return f"<span{says}>" if says else ""
 
 
 @lru_cache(maxsize=4)
@@ -108,6 +119,8 @@ def _cleaner(media_url: str) -> nh3.Cleaner:
     def kept(tag: str, name: str, value: str) -> str | None:
         if name == "data-unwoven":
             return ""
+        if name == "lang":
+            return canonical_tag(value)
         if name == "href":
             return _safe_link(value)
         if name == "src":

@@ -34,6 +34,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Button:
+    """Something that can be done about all of a tray, by POST."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Tray:
     """A list of what waits; `total` counts all of it, `url` leads to the whole."""
 
@@ -41,6 +49,7 @@ class Tray:
     total: int
     lines: list[Line] = field(default_factory=list)
     url: str = ""
+    button: Button | None = None
 
 
 @dataclass(frozen=True)

@@ -31,12 +31,29 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "Caption": True,
     "Image": True,
     "Unwoven": True,
+    "Language": True,
 }
+
+
+COLOUR_LENGTH = 7  # of #rrggbb
+
+
+class ColourField(models.CharField):
+    """A colour as "#rrggbb", or ""."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        fixed: dict[str, Any] = {"max_length": COLOUR_LENGTH, "blank": True, "default": "", "db_default": ""}
+        super().__init__(*args, **fixed | kwargs)
 
 
 def allow_unwoven(config: Any, shared_config: dict[str, Any]) -> None:
     """What the editor's own cleaning would let through for this extension; clean() is what decides."""
     add_tags_and_attributes(shared_config, ["span"], {"span": ["data-unwoven"]})
+
+
+def allow_language(config: Any, shared_config: dict[str, Any]) -> None:
+    """The same for marks of a language."""
+    add_tags_and_attributes(shared_config, ["span"], {"span": ["lang"]})
 
 
 class RichTextField(models.TextField):

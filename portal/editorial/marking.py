@@ -72,12 +72,18 @@ def html_tokens(pieces: Sequence[str]) -> list[Token]:
 
 def _tokens_of(text: str, tags: tuple[str, ...], *, is_glued: bool) -> Iterator[Token]:
     """`is_glued` tells that a word ends where this text begins: CO<sub>2</sub> is not CO <sub>2</sub>."""
-    names = tuple(sorted({markup.name_of(tag) for tag in tags}))
+    names = tuple(sorted({_told_by(tag) for tag in tags}))
     for match in _TOKEN.finditer(text.rstrip()):
         space, word = match.groups()
         is_joined = is_glued and match.start() == 0 and not space and word[0].isalnum()
         counts = word[-1] not in "'’" and any(character.isalnum() for character in word)
         yield Token((same(word), names, is_joined), space, markup.escape(word), tags, int(counts))
+
+
+def _told_by(tag: str) -> str:
+    """Its name, but for a span, which says what it says by its attributes."""
+    name = markup.name_of(tag)
+    return tag if name == "span" else name
 
 
 def same(word: str) -> str:

@@ -14,6 +14,8 @@ from portal.editorial import pieces as markup
 
 COLUMN = 784  # CSS pixels, 49rem: the widest place portal.css gives to a picture in a text
 
+ENLARGED_FROM = 480  # pixels; what is narrower shows no more when it is alone in the window
+
 _IMAGE = re.compile(r"<img [^<>]*>")
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _SIZE = re.compile(r' (?:width|height)="[^"]*"')
@@ -68,6 +70,25 @@ def sizes_in_text(width: int) -> str:
     """For `sizes`: as wide as the column, and never wider than the picture, lest it be drawn larger."""
     widest = min(COLUMN, width)
     return f"(min-width: {widest}px) {widest}px, 100vw"
+
+
+def is_enlargeable(width: int) -> bool:
+    return width >= ENLARGED_FROM
+
+
+def enlargeable(tag: str, images: Mapping[str, ImageFacts], hint: str) -> str:
+    """The tag in a link to the whole picture, which static/js/portal.js opens above the page.
+
+    As it is for a picture that is small, not in the library, or without words to name the link.
+    """
+    given = _attributes(tag)
+    facts = images.get(given.get("src", ""))
+    if facts is None or not is_enlargeable(facts.width) or not given.get("alt"):
+        return tag
+    src = markup.escape_attribute(given["src"])
+    return (
+        f'<a class="enlarge" href="{src}">{tag}<span class="enlarge__hint">{markup.escape(hint)}</span></a>'
+    )
 
 
 def with_facts(tag: str, images: Mapping[str, ImageFacts]) -> str:

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from portal.editorial import pieces as markup
-from portal.editorial.pictures import ImageFacts, with_facts
+from portal.editorial.pictures import ImageFacts, enlargeable, with_facts
 from portal.editorial.table_headers import add_scopes, make_scrollable
-from portal.editorial.typography import typeset
+from portal.editorial.typography import typeset_pieces
 from portal.search.text import slug_for
 
 BANNER_MARK = "<!--banner-->"
@@ -59,7 +62,7 @@ def prepare(html: str, *, language: str, images: Mapping[str, ImageFacts] = {}) 
     `images` tells of pictures by their address, as far as they are in the library.
     """
     pieces = markup.cut(html)
-    _typeset(pieces, language)
+    typeset_pieces(pieces, language)
     contents = tuple(_number_headings(pieces))
     _finish_links(pieces)
     _finish_images(pieces, images)
@@ -67,17 +70,9 @@ def prepare(html: str, *, language: str, images: Mapping[str, ImageFacts] = {}) 
     words = len(_WORD.findall(markup.text_of(pieces)))
     banner = _banner_index(pieces)
     make_scrollable(pieces)
+    _make_enlargeable(pieces, images, language)
     pieces.insert(banner, BANNER_MARK)
     return Prepared("".join(pieces), contents, words)
-
-
-def _typeset(pieces: list[str], language: str) -> None:
-    code = 0
-    for index, piece in enumerate(pieces):
-        if index % 2:
-            code += {"<code>": 1, "</code>": -1}.get(piece, 0)
-        elif piece and not code:
-            pieces[index] = markup.escape(typeset(markup.unescape(piece), language))
 
 
 def _number_headings(pieces: list[str]) -> Iterator[TocEntry]:
@@ -128,6 +123,19 @@ def _finish_images(pieces: list[str], images: Mapping[str, ImageFacts]) -> None:
             tag = with_facts(pieces[index], images)
             alt = "" if ' alt="' in tag else ' alt=""'
             pieces[index] = markup.with_attributes(tag, f'loading="lazy" decoding="async"{alt}')
+
+
+def _make_enlargeable(pieces: list[str], images: Mapping[str, ImageFacts], language: str) -> None:
+    """Last, as the link and its words stand in one piece with the picture."""
+    with translation.override(language):
+        hint = gettext("Enlarge")
+    links = 0
+    for index in range(1, len(pieces), 2):
+        name = markup.name_of(pieces[index])
+        if name == "a":
+            links += -1 if markup.is_end(pieces[index]) else 1
+        elif name == "img" and not links:
+            pieces[index] = enlargeable(pieces[index], images, hint)
 
 
 def _banner_index(pieces: list[str]) -> int:

@@ -125,7 +125,7 @@ def mark_long(html: str, sentences: Sequence[Sentence]) -> str:
 # ---- Lines: what stands between two blocks or line breaks --------------------------------------------
 
 _BREAKS = frozenset(["br", "li", "figcaption", "div", *markup.BLOCKS])
-_RICH = re.compile(rf"</?(?:{'|'.join(sorted(_BREAKS))}|a|strong|em|sub|sup|code|img)\b[^<>]*>")
+_RICH = re.compile(rf"</?(?:{'|'.join(sorted(_BREAKS))}|a|strong|em|sub|sup|code|span|img)\b[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ def page_context(revision: Revision) -> dict[str, Any]:
     return {
         **text,
         "page": revision,
+        "faq": [
+            {"question": asked["question"], "answer": answer}
+            for asked, answer in zip(revision.faq, text.pop("answers"), strict=True)
+        ],
         "site": site,
         "body_before": before if in_middle else html,
         "banner": None if place == BannerDefault.OFF else site.banner,

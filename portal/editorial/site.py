@@ -8,12 +8,18 @@ from datetime import date
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from portal.editorial.emergency import address_of, shipped_numbers
 from portal.editorial.languages import reverse_in
+from portal.editorial.look import Look
 from portal.editorial.models import AboutKey, BannerPlace, SiteSettings
+from portal.editorial.models.site import COLOURS
 from portal.editorial.typography import typeset
+
+LOGO_HEIGHT = 44  # CSS pixels, as in the style sheet; the width follows
 
 
 @dataclass(frozen=True)
@@ -31,18 +37,42 @@ class AboutLink:
     url: str
 
 
+@dataclass(frozen=True)
+class Logo:
+    """Width and height are in pixels; `alt` is "" where the name beside it says as much."""
+
+    url: str
+    srcset: str
+    width: int
+    height: int
+    alt: str
+
+
 class Site:
-    """The settings of one language; blank ones fall back to the shipped words. Costs a query."""
+    """The settings of one language; blank ones fall back to the shipped words. Costs a query.
+
+    What is blank of the look falls back to the first language of the site before.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
-        rows = list(SiteSettings.objects.with_emergency_numbers().filter(language=language))
+        found = list(
+            SiteSettings.objects.with_emergency_numbers().filter(
+                language__in={language, settings.LANGUAGE_CODE}
+            )
+        )
+        rows = [row for row in found if row.language == language]
         self._row = rows[0] if rows else SiteSettings(language=language)
+        own = [(row.emergency_number, row.emergency_label) for row in rows if row.emergency_number]
+        first = next((row for row in found if row.language == settings.LANGUAGE_CODE), self._row)
+        self._looks = (self._row, first)
         self.emergency_numbers = [
-            {"number": row.emergency_number, "label": self._set(row.emergency_label)}
-            for row in rows
-            if row.emergency_number is not None
+            {"number": number, "label": self._set(label), "url": address_of(number)}
+            for number, label in own or self._shipped_numbers()
         ]
+
+    def _shipped_numbers(self) -> list[tuple[str, str]]:
+        return [(one.number, str(one.label)) for one in shipped_numbers(self.language)]
 
     @property
     def name(self) -> str:
@@ -73,6 +103,10 @@ class Site:
         return about_url(self.language, AboutKey.CHARTER)
 
     @property
+    def contact_url(self) -> str:
+        return about_url(self.language, AboutKey.CONTACT)
+
+    @property
     def banner(self) -> Banner:
         row = self._row
         return Banner(
@@ -86,6 +120,23 @@ class Site:
     def woven_scope(self) -> str:
         """In what the first use of a term is linked: "section", "page" or "all"."""
         return self._row.woven_scope
+
+    @cached_property
+    def look(self) -> Look:
+        return Look.of([self._chosen(name) for name in COLOURS], self._chosen("typeface"))
+
+    @cached_property
+    def logo(self) -> Logo | None:
+        """The picture in the place of the shipped drawing, or None."""
+        row = next((row for row in self._looks if row.logo), None)
+        if row is None or row.logo is None:
+            return None
+        image = row.logo
+        width = max(1, round(image.width * LOGO_HEIGHT / max(1, image.height)))
+        return Logo(image.url, image.srcset, width, LOGO_HEIGHT, self._set(self._chosen("logo_alt")))
+
+    def _chosen(self, name: str) -> str:
+        return next((value for row in self._looks if (value := getattr(row, name))), "")
 
     def _set(self, text: str) -> str:
         return typeset(text, self.language)

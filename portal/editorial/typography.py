@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable
 
+from portal.editorial import pieces as markup
+from portal.editorial.language_tags import language_of
+
 _NARROW = "\u202f"  # doesn't break
 _WIDE = "\u00a0"  # doesn't break either
 _SPACE = "[ \\t\u00a0\u2009\u202f]"
@@ -53,6 +56,21 @@ def typeset(text: str, language: str) -> str:
     pieces = _ADDRESS.split(text)
     pieces[::2] = [rules(prose) for prose in pieces[::2]]
     return "".join(pieces)
+
+
+def typeset_pieces(pieces: list[str], language: str) -> None:
+    """Set the text of clean markup in place, passages in another language by the rules of that language."""
+    code = 0
+    spoken = [language]  # by each element that is open
+    for index, piece in enumerate(pieces):
+        if index % 2:
+            code += {"<code>": 1, "</code>": -1}.get(piece, 0)
+            if markup.step(piece) > 0:
+                spoken.append(language_of(piece) or spoken[-1])
+            elif markup.step(piece) < 0 and len(spoken) > 1:
+                spoken.pop()
+        elif piece and not piece.isspace() and not code:
+            pieces[index] = markup.escape(typeset(markup.unescape(piece), spoken[-1]))
 
 
 def _french(text: str) -> str:

@@ -17,6 +17,7 @@ INSIDE = "[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"  # accents apart, so
 WORD = re.compile(f"[^\\W_](?:{INSIDE})*")
 _APOSTROPHES = "'\u2019\u02bc\u2018"
 _HYPHENS = "-\u2010\u2011"
+_JOINING = _APOSTROPHES + _HYPHENS
 JOINED_PARTS = 5  # of one hyphenated word
 
 
@@ -43,6 +44,7 @@ class Analyser:
     elided: frozenset[str] = frozenset()  # before an apostrophe
     possessive: frozenset[str] = frozenset()  # after one
     other_beginnings: dict[str, str] = {}  # letters of words by the first of their stems, where these differ
+    sure_from = 6  # letters of a stem; of a shorter one the ending may have changed the third
 
     def __init__(self) -> None:
         self.stem = lru_cache(maxsize=100_000)(self._stem)
@@ -54,23 +56,26 @@ class Analyser:
         return word
 
     def beginnings(self, stem: str) -> list[str]:
-        """The letters, two at most, with which words of this stem begin."""
-        return [stem[:2], *self.other_beginnings.get(stem[:1], "")]
+        """The letters, three at most, with which words of this stem begin; vowels may be others."""
+        sure = stem[: 3 if len(stem) >= self.sure_from else 2]
+        return [sure, *self.other_beginnings.get(stem[:1], "")]
 
     def tokens(self, text: str) -> list[Token]:
         """The words of a text in their order, without elided articles."""
         return list(self._tokens(text))
 
     def _tokens(self, text: str) -> Iterator[Token]:
-        end, after_dropped = -2, False
+        last, after_dropped = -2, False
         for match in WORD.finditer(text):
             word = folded_word(match[0])
-            before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-            is_linked = end == match.start() - 1 and before in _HYPHENS and not after_dropped
-            end = match.end()
-            after_dropped = not word or self._is_dropped(word, before, after)
+            start, end = match.span()
+            before, after = text[start - 1 : start], text[end : end + 1]
+            is_linked = last == start - 1 and before in _HYPHENS and not after_dropped
+            is_joined = before in _JOINING or after in _JOINING
+            after_dropped = not word or (is_joined and self._is_dropped(word, before, after))
+            last = end
             if not after_dropped:
-                yield Token(word, match.start(), end, is_linked)
+                yield Token(word, start, end, is_linked)
 
     def _is_dropped(self, word: str, before: str, after: str) -> bool:
         if after and after in _APOSTROPHES and word in self.elided:
@@ -82,9 +87,13 @@ class Analyser:
 
     def stems(self, tokens: Iterable[Token]) -> Iterator[str]:
         """What the engine is given of a text: stems, and those of hyphenated words written as one."""
+        stem, meaningful = self.stem, self.meaningful
         for parts in compounds(tokens):
-            yield from (self.stem(word) for word in parts if self.meaningful(word))
-            yield from map(self.stem, joined(parts))
+            for word in parts:
+                if meaningful(word):
+                    yield stem(word)
+            if len(parts) > 1:
+                yield from map(stem, joined(parts))
 
     def vocabulary(self, tokens: Iterable[Token]) -> set[str]:
         """The different words of a text, hyphenated ones written as one; no bare numbers.
@@ -93,14 +102,15 @@ class Analyser:
         """
         found: set[str] = set()
         for parts in compounds(tokens):
-            found.update(parts[-1:], joined(parts))
+            found.add(parts[-1])
+            found.update(joined(parts) if len(parts) > 1 else ())
         return {word for word in found if not word.isdecimal()}
 
     def key(self, parts: Iterable[Sequence[str]]) -> str:
         """Equal for two ways to write one name, given by `compounds`: stems of what means something."""
         rows = list(parts)
         kept = [words for words in rows if any(map(self.meaningful, words))]
-        return "".join(self.stem("".join(words)) for words in kept or rows)
+        return "".join(self.stem(word) for words in kept or rows for word in words)
 
 
 def compounds(tokens: Iterable[Token]) -> Iterator[list[str]]:

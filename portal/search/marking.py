@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.search.analysis import INSIDE, WORD, Analyser, folded_word, joined
@@ -22,7 +22,8 @@ SCANNED = 40_000  # characters of a text; what is found behind them is not shown
 _REST = f"(?:{INSIDE})*(?:[-\u2010\u2011]{WORD.pattern})*"  # of a word, or of several with hyphens
 _EUROPE = range(0x0530)  # Latin, Greek and Cyrillic; letters of others are looked for as they are
 _UNENDED = re.compile(r"(?<![\s.!?:;,…])[^\S\n]*\n\s*(?=\S)")  # a line without a mark at its end
-ACCENTS = "\u0300-\u036f"  # that stand behind their letters
+_UNSEEN = "[\u0300-\u036f\u00ad\u200b-\u200d\u2060\\-\u2010\u2011]"  # may stand between two letters
+PARTING = " · "  # stands for the end of such a line
 VOWELS = "aeiouy"
 
 
@@ -49,23 +50,28 @@ class Marker:
         """The places to be marked, in their order."""
         return list(self._found(text))
 
+    def may_mark(self, text: str) -> bool:
+        """Whether any word has the beginning of one that is marked; costs less than to mark them."""
+        return self._candidates.search(text, 0, SCANNED) is not None
+
     def _found(self, text: str) -> Iterator[Mark]:
+        known = self._known
         for match in self._candidates.finditer(text, 0, SCANNED):
             raw = match[0]
-            known = self._known.get(raw)
-            if known is None:
-                known = self._known[raw] = tuple(self._marks_in(raw))
-            for one in known:
-                start = match.start()
-                yield Mark(start + one.start, start + one.end, one.word, one.stem)
+            marks = known.get(raw)
+            if marks is None:
+                marks = known[raw] = self._marks_in(raw)
+            for start, end, word, stem in marks:
+                yield Mark(match.start() + start, match.start() + end, word, stem)
 
-    def _marks_in(self, raw: str) -> Iterator[Mark]:
-        if raw.isalnum():  # most are plain words, which need not be cut
-            word = folded_word(raw)
-            stem = self._analyser.stem(word)
-            if stem in self._stems:
-                yield Mark(0, len(raw), word, stem)
-            return
+    def _marks_in(self, raw: str) -> tuple[Mark, ...]:
+        if not raw.isalnum():
+            return tuple(self._marks_in_compound(raw))
+        word = folded_word(raw)  # most are plain words, which need not be cut
+        stem = self._analyser.stem(word)
+        return (Mark(0, len(raw), word, stem),) if stem in self._stems else ()
+
+    def _marks_in_compound(self, raw: str) -> Iterator[Mark]:
         tokens = self._analyser.tokens(raw)
         for place, whole in enumerate(joined([token.word for token in tokens])):
             stem = self._analyser.stem(whole)
@@ -149,12 +155,12 @@ def _html(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
     for mark in marks:
         parts += [_shown(text[start : mark.start]), f"<mark>{escape(text[mark.start : mark.end])}</mark>"]
         start = mark.end
-    return "".join([*parts, _shown(text[start:end])])
+    return "".join([*parts, _shown(text[start:end])]).removeprefix(PARTING)
 
 
 def _shown(text: str) -> str:
     """Escaped; a heading or row is parted from what follows it, which stood on a line of its own."""
-    return escape(_UNENDED.sub(" · ", text))
+    return escape(_UNENDED.sub(PARTING, text) if "\n" in text else text)
 
 
 @lru_cache(maxsize=1000)
@@ -176,14 +182,26 @@ def _first(letter: str) -> str:
 
 
 def _begins_as(beginning: str) -> str:
-    """What comes behind its first letter. Where the second is a vowel any will do: man and men."""
+    """What comes behind its first letter. A character that, as œ, is two letters ends the comparison."""
     single, longer = _forms()
-    first = beginning[0]
-    if len(beginning) == 1:
+    first, later = beginning[0], beginning[1:]
+    if not later:
         return f"(?<=[{re.escape(_first(first))}])"
-    second = "".join(map(_first, VOWELS if beginning[1] in VOWELS else beginning[1]))
     whole = f"|(?<=[{re.escape(longer[first])}])" if first in longer else ""
-    return f"(?<=[{re.escape(single.get(first, first))}])[{ACCENTS}]*[{re.escape(second)}]{whole}"
+    return f"(?<=[{re.escape(single.get(first, first))}]){_behind(later)}{whole}"
+
+
+def _behind(letters: str) -> str:
+    """Any vowel for a vowel, as in man and men, or two of them, as in hemato and haemato."""
+    letter, later = letters[0], letters[1:]
+    alike = VOWELS if letter in VOWELS else letter
+    this = f"{_UNSEEN}*[{re.escape(''.join(map(_first, alike)))}]"
+    if not later:
+        return this
+    second = f"(?:{_behind(VOWELS[0])})?" if letter in VOWELS and later[0] not in VOWELS else ""
+    longer = "".join(_forms()[1].get(one, "") for one in alike)
+    whole = f"|(?<=[{re.escape(longer)}])" if longer else ""
+    return f"{this}(?:{second}{_behind(later)}{whole})"
 
 
 @lru_cache(maxsize=1)

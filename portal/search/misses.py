@@ -42,7 +42,7 @@ def count_miss(query: str, language: str) -> None:
         with transaction.atomic():
             _count(fold(query)[:MISS_MAX], language)
     except DatabaseError as error:
-        logger.warning("A search without result was not counted: %s", error)
+        logger.warning("A search without result was not counted: %s", type(error).__name__)
 
 
 def _count(words: str, language: str) -> None:

@@ -7,14 +7,13 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from portal.search.analysis import WORD
+from portal.search.analysis import WORD, folded_word
 from portal.search.engines.base import Unit
 from portal.search.kinds import kinds
 from portal.search.languages import analyser_of
 from portal.search.marking import Mark, Marker
 from portal.search.planning import Plan
 from portal.search.reading import Card
-from portal.search.text import fold
 
 # Points for a word, where it stands: as typed, and by its stem only.
 IN_NAME = (12.0, 10.0)
@@ -62,6 +61,9 @@ class Ranker:
 
     def score(self, document: Card, found: Collection[Unit]) -> float:
         """`found` are the units that the engine found in it, wherever."""
+        is_named = document.pk in self._named
+        if not is_named and not self._marker.may_mark("\n".join([*document.all_names, document.summary])):
+            return self._in_text(found)
         names = [self._marked(name) for name in document.all_names]
         summary = self._marked(document.summary)
         total = sum(
@@ -69,8 +71,8 @@ class Ranker:
         )
         return total + self._name_points(document, names)
 
-    def is_named(self, document: Card) -> bool:
-        return document.pk in self._named
+    def _in_text(self, found: Collection[Unit]) -> float:
+        return sum(weight * (IN_TEXT if unit in found else -MISSING) for unit, weight in self._units)
 
     def _marked(self, text: str) -> _Marked:
         marks = self._marker.marks(text)
@@ -97,8 +99,8 @@ class Ranker:
         return "\n{}\n".format("\n".join(phrase)) in f"\n{words}\n"
 
     def _name_points(self, document: Card, names: Sequence[_Marked]) -> float:
-        if self.is_named(document):
-            equal = (self._equality(name.text, place) for place, name in enumerate(names))
+        if document.pk in self._named:
+            equal = (self._equality(name, place) for place, name in enumerate(document.all_names))
             return max(equal) + (DEFINES if kinds()[document.kind].defines else 0.0)
         return max((self._likeness(name) for name in names), default=0.0)
 
@@ -109,7 +111,7 @@ class Ranker:
     def _likeness(self, name: _Marked) -> float:
         if not name.marks:
             return 0.0
-        size = sum(map(self._analyser.meaningful, map(fold, WORD.findall(name.text))))
+        size = sum(map(self._analyser.meaningful, map(folded_word, WORD.findall(name.text))))
         points = COVERS * len({self._places.get(stem) for stem in name.stems}) / max(1, size)
         return points + (ADJACENT if self._are_adjacent(name) else 0.0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -71,10 +72,7 @@ class Found:
     categories: list[tuple[str, str]] = field(default_factory=list)  # slug and name, of the best results
 
 
-class _Hit(NamedTuple):
-    pk: int
-    score: float
-    units: tuple[Unit, ...]  # found in it
+Hits = dict[int, tuple[Unit, ...]]  # keys of documents, best first, with the units found in each
 
 
 def search(asked: Asked) -> Found:
@@ -87,7 +85,7 @@ def search(asked: Asked) -> Found:
     hits = _with_named(_hits(meant, wanted), named, meant)
     marker = Marker(analyser_of(asked.language), meant.stems)
     pool = _ranked(hits, meant, marker, named)
-    order = [*pool, *(hit.pk for hit in hits[RANKED:])]
+    order = [*pool, *list(hits)[RANKED:]]
     number = max(1, min(asked.page, math.ceil(len(order) / PER_PAGE)))
     best = pool.values()
     return Found(
@@ -95,7 +93,7 @@ def search(asked: Asked) -> Found:
         results=_page(order, pool, marker, number),
         page=number,
         total=len(order),
-        exact=sum(len(hit.units) == len(meant.sought) for hit in hits),
+        exact=list(hits.values()).count(tuple(meant.units)),
         definition=next((one for one in best if one.pk in named and kinds()[one.kind].defines), None),
         categories=sorted({(one.category_slug, one.category_name) for one in best if one.category_slug}),
     )
@@ -113,19 +111,21 @@ def _wanted(meant: Plan, asked: Asked) -> Wanted:
     )
 
 
-def _hits(meant: Plan, wanted: Wanted) -> list[_Hit]:
+def _hits(meant: Plan, wanted: Wanted) -> Hits:
     """What holds all words; where that is little, what holds most of them too, the rarest at least."""
-    hits: list[_Hit] = []
+    hits: Hits = {}
     for kept in _steps(meant.sought):
         if hits and (len(hits) >= ENOUGH or len(kept) * 2 <= len(meant.sought)):
             break
-        units = tuple(one.unit for one in kept)
-        besides = [hit.pk for hit in hits]
         rarest = min(one.documents for one in kept)
         lean = [_lean(one) for one in kept]
-        more = engine().find(replace(wanted, units=lean, besides=besides, expected=rarest))
-        hits += [_Hit(hit.pk, hit.score, units) for hit in more]
-    return hits[:FOUND_MAX]
+        more = engine().find(replace(wanted, units=lean, besides=list(hits), expected=rarest))
+        hits |= dict.fromkeys(more, tuple(one.unit for one in kept))
+    return _first(hits)
+
+
+def _first(hits: Hits) -> Hits:
+    return hits if len(hits) <= FOUND_MAX else dict(islice(hits.items(), FOUND_MAX))
 
 
 def _lean(one: Sought) -> Unit:
@@ -133,12 +133,10 @@ def _lean(one: Sought) -> Unit:
     return one.unit if one.documents <= FOUND_MAX else replace(one.unit, words=())
 
 
-def _with_named(hits: Sequence[_Hit], named: frozenset[int], meant: Plan) -> list[_Hit]:
+def _with_named(hits: Hits, named: frozenset[int], meant: Plan) -> Hits:
     """Those with a name that is the query first: of very many the engine may show others."""
-    known = {hit.pk: hit for hit in hits if hit.pk in named}
     whole = tuple(meant.units)
-    first = [known.get(pk) or _Hit(pk, 0.0, whole) for pk in sorted(named)]
-    return [*first, *(hit for hit in hits if hit.pk not in named)][:FOUND_MAX]
+    return _first({pk: hits.get(pk, whole) for pk in sorted(named)} | hits)
 
 
 def _steps(sought: Sequence[Sought]) -> Iterator[list[Sought]]:
@@ -153,16 +151,13 @@ def _steps(sought: Sequence[Sought]) -> Iterator[list[Sought]]:
             yield kept
 
 
-def _ranked(hits: Sequence[_Hit], meant: Plan, marker: Marker, named: frozenset[int]) -> dict[int, Card]:
-    """The documents of the first hits by their keys, best first."""
-    found = reading.cards([hit.pk for hit in hits[:RANKED]])
+def _ranked(hits: Hits, meant: Plan, marker: Marker, named: frozenset[int]) -> dict[int, Card]:
+    """The documents of the first hits by their keys, best first; equally good ones as the engine has them."""
+    first = list(islice(hits, RANKED))
+    found = reading.cards(first)
     ranker = Ranker(meant, marker, named)
-    order = {
-        hit.pk: (-ranker.score(found[hit.pk], hit.units), -hit.score, hit.pk)
-        for hit in hits[:RANKED]
-        if hit.pk in found
-    }
-    return {pk: found[pk] for pk in sorted(order, key=order.__getitem__)}
+    scores = {pk: ranker.score(found[pk], hits[pk]) for pk in first if pk in found}
+    return {pk: found[pk] for pk in sorted(scores, key=scores.__getitem__, reverse=True)}
 
 
 def _page(order: Sequence[int], pool: dict[int, Card], marker: Marker, number: int) -> list[Result]:

@@ -4,21 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Length
+from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from portal.search.kinds import kinds
 from portal.search.limits import SUGGESTED_FROM, SUGGESTIONS, WELL_KNOWN
-from portal.search.models import Document, Name
-from portal.search.reading import documents_by_stem
+from portal.search.models import Document
+from portal.search.reading import documents_by_stem, rows
 from portal.search.text import fold
 
 READ = 5 * SUGGESTIONS  # rows; several names may lead to one page
 CHOSEN = 4 * READ  # names, of which some may be of pages that are not live yet
 NEWEST = 200  # pages, of which the best known are offered
 LAST = "\U0010ffff"
+
+# The first names: terms before articles, short ones before long ones. They are chosen before their pages
+# are looked at, of which there may be thousands; nearly all are live.
+ORDER = "weight, length(folded), folded"
+NAMES = f"""
+SELECT n.text, n.folded, d.id, d.kind, d.url, d.title FROM (
+    SELECT text, folded, weight, document_id FROM search_name
+    WHERE language = %s AND {{condition}} ORDER BY {ORDER} LIMIT {CHOSEN}
+) n JOIN search_document d ON d.id = n.document_id
+WHERE d.public_from <= %s AND (d.public_until IS NULL OR d.public_until > %s)
+ORDER BY n.weight, length(n.folded), n.folded LIMIT {READ}
+"""  # noqa: S608
+BEGINS = "folded >= %s AND folded < %s"
+HOLDS = "folded LIKE %s ESCAPE '!'"
+
+
+class _Named(NamedTuple):
+    """A name of a live page, and that page."""
+
+    text: str
+    folded: str
+    pk: int
+    kind: str
+    url: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -41,41 +67,36 @@ def suggestions(typed: str, language: str) -> list[Suggestion]:
     start = fold(typed)
     if len(start) < SUGGESTED_FROM:
         return []
-    found = _live(Name.objects.filter(language=language, folded__gte=start, folded__lt=start + LAST))
-    if len({name.document_id for name in found}) < SUGGESTIONS:
-        holding = _live(Name.objects.filter(language=language, folded__contains=start))
+    found = _names(language, BEGINS, start, start + LAST)
+    if len({name.pk for name in found}) < SUGGESTIONS:
+        holding = _names(language, HOLDS, f"%{_escaped(start)}%")
         found += sorted(holding, key=lambda name: f" {start}" not in name.folded)
     return _unique(found)
 
 
-def _live(names: QuerySet[Name]) -> list[Name]:
-    """The first of these: terms before articles, short names before long ones.
-
-    Chosen before their pages are looked at, of which there may be thousands; nearly all are live.
-    """
-    order = ("weight", Length("folded"), "folded")
-    first = names.order_by(*order).values("pk")[:CHOSEN]
-    now = timezone.now()
-    is_open = Q(document__public_until__isnull=True) | Q(document__public_until__gt=now)
-    live = Name.objects.filter(is_open, pk__in=first, document__public_from__lte=now)
-    read = live.select_related("document").only(
-        "text", "folded", "document__kind", "document__url", "document__title"
-    )
-    return list(read.order_by(*order)[:READ])
+def _names(language: str, condition: str, *values: str) -> list[_Named]:
+    moment = connection.ops.adapt_datetimefield_value(timezone.now())
+    statement = NAMES.format(condition=condition)
+    return [_Named._make(row) for row in rows(statement, [language, *values, moment, moment])]
 
 
-def _unique(names: Iterable[Name]) -> list[Suggestion]:
+def _escaped(start: str) -> str:
+    return start.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def _unique(names: Iterable[_Named]) -> list[Suggestion]:
     """The first name of each page, and no name twice."""
     found: dict[int, Suggestion] = {}
     texts: set[str] = set()
     for name in names:
-        if name.document_id in found or name.folded in texts:
+        if name.pk in found or name.folded in texts:
             continue
         texts.add(name.folded)
-        page = name.document
-        label = str(kinds()[page.kind].label)
-        found[name.document_id] = Suggestion(name.text, page.url, label, page.title)
-    return list(found.values())[:SUGGESTIONS]
+        label = str(kinds()[name.kind].label)
+        found[name.pk] = Suggestion(name.text, name.url, label, name.title)
+        if len(found) == SUGGESTIONS:
+            break
+    return list(found.values())
 
 
 def well_known(language: str) -> list[str]:

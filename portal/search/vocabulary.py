@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from portal.search.analysis import Token, folded_word
 from portal.search.engines import engine
+from portal.search.engines.base import KnownWord
 from portal.search.languages import analyser_of
 from portal.search.limits import CORRECTED_FROM, PREFIX_FROM, PREFIX_WORDS, WORD_MAX
 from portal.search.models import Word
-from portal.search.reading import documents_by_stem
+from portal.search.reading import documents_by_stem, words_between
 
 AT_ONCE = 150  # rows in one statement
 LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -93,9 +94,7 @@ def beginning_with(language: str, start: str, besides: str = "") -> Guess | None
     """The most frequent words that begin so, but for those of one stem."""
     if len(start) < PREFIX_FROM:
         return None
-    rows = words_of(language).filter(word__gte=start, word__lt=start + LAST)
-    others = rows.exclude(stem=besides).order_by("-documents", "word")
-    found = list(others.values_list("stem", "documents")[:PREFIX_WORDS])
+    found = words_between(language, start, start + LAST, besides=besides, limit=PREFIX_WORDS)
     if not found:
         return None
     stems = tuple(dict.fromkeys(stem for stem, _ in found))
@@ -108,19 +107,16 @@ def correction(language: str, word: str) -> Guess | None:
         return None
     analyser = analyser_of(language)
     stem = analyser.stem(word)
-    forms = {*variants(word), *variants(analyser.singular(word))}
-    stems = set(variants(stem)) if len(stem) >= CORRECTED_FROM else set()
-    near = Q(word__in=forms) | Q(stem__in=stems)
-    with engine().by_index():
-        rows = list(words_of(language).filter(near))
-    found = [row for row in rows if analyser.meaningful(row.word)]
+    forms = variants(word) | variants(analyser.singular(word))
+    stems = variants(stem) if len(stem) >= CORRECTED_FROM else set()
+    found = [one for one in engine().known(language, forms, stems) if analyser.meaningful(one.word)]
     if not found:
         return None
-    best = max(found, key=lambda row: (_likelihood(row, word, forms), row.word))
+    best = max(found, key=lambda one: (_likelihood(one, word, forms), one.word))
     return Guess((best.stem,), best.written, best.documents)
 
 
-def _likelihood(row: Word, word: str, forms: set[str]) -> float:
+def _likelihood(row: KnownWord, word: str, forms: set[str]) -> float:
     """Frequency, on a scale of doublings, against how likely people are to make this error."""
     same_start = 3.0 if row.word[:1] == word[:1] else 0.0
     swapped = 1.5 if sorted(row.word) == sorted(word) else 0.0
@@ -133,17 +129,15 @@ def _without_doubles(word: str) -> str:
     return "".join(c for i, c in enumerate(word) if i == 0 or c != word[i - 1])
 
 
-def variants(word: str) -> Iterator[str]:
+def variants(word: str) -> set[str]:
     """All words one typing error away: a letter left out, doubled or wrong, two letters swapped."""
     letters = _letters_near(word)
     cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    for left, right in cuts:
-        if right:
-            yield left + right[1:]
-            yield from (left + letter + right[1:] for letter in letters)
-        if len(right) > 1:
-            yield left + right[1] + right[0] + right[2:]
-        yield from (left + letter + right for letter in letters)
+    found = {left + letter + right for left, right in cuts for letter in letters}
+    found.update([left + letter + right[1:] for left, right in cuts[:-1] for letter in letters])
+    found.update([left + right[1:] for left, right in cuts[:-1]])
+    found.update([left + right[1] + right[0] + right[2:] for left, right in cuts[:-2]])
+    return found
 
 
 def _letters_near(word: str) -> str:

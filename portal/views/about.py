@@ -16,8 +16,10 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from articles.models import ArticleRevision
+from comments.limits import BAN_DAYS_MAX, CHARTER_VERSION
 from comments.retention import rules
 from glossary.models import TermRevision
+from portal.accessibility.statement import statement
 from portal.background.letters import mail_is_set_up
 from portal.editorial.alternates import alternates_of
 from portal.editorial.linked_data import profile
@@ -57,10 +59,18 @@ def _body(language: str, key: AboutKey, site: Site) -> tuple[SafeString, str]:
     has_mail = mail_is_set_up()
     with translation.override(written_in):
         kept = [rule for rule in rules() if has_mail or not rule.is_about_mail]
-        shipped = {"site": site, "retention": kept, "has_mail": has_mail}
-        html = own.body if own else render_to_string(f"about/{written_in}/{key}.html", shipped)
+        shipped = {
+            "site": site, "retention": kept, "has_mail": has_mail, "ban_days": BAN_DAYS_MAX,
+            "charter_version": CHARTER_VERSION, "found": partial(statement, written_in),
+        }  # fmt: skip
+        html = own.body if own else _clean_of(render_to_string(f"about/{written_in}/{key}.html", shipped))
         prepared = resolve_links(prepare(html, language=written_in).html)
     return mark_safe(prepared), written_in  # noqa: S308  (cleaned on save, or shipped)
+
+
+def _clean_of(rendered: str) -> str:
+    """With no other entity than clean markup has: templates write one for apostrophes."""
+    return rendered.replace("&#x27;", "'")
 
 
 @require_safe

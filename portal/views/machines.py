@@ -13,12 +13,15 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from portal import sitemaps
 from portal.editorial.languages import reverse_in
+from portal.editorial.look import Look
+from portal.editorial.look import digest as digest_of
 from portal.editorial.site import Site, about_url, origin_of
 
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -111,6 +114,23 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """For what asks at the old place without having read a page."""
     return redirect(static("img/favicon.svg"))
+
+
+@require_safe
+def look(request: HttpRequest, code: str, digest: str) -> HttpResponse:
+    """The style sheet with the colours and typeface that an association chose; see portal.editorial.look.
+
+    Under an older digest, that of a page made before an upgrade, it is today's sheet and kept by nobody.
+    """
+    chosen = Look.from_code(code)
+    if chosen is None:
+        raise Http404
+    response = HttpResponse(chosen.sheet(), content_type="text/css; charset=utf-8")
+    if digest == digest_of(chosen):
+        patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+    else:
+        add_never_cache_headers(response)
+    return response
 
 
 @require_safe

@@ -108,6 +108,23 @@ function draft(form) {
   });
 }
 
+// Says so instead of leaving for the browser's own page; what is typed is kept as a draft.
+function offline(form) {
+  const place = form.querySelector("[data-offline]");
+  if (!place) return;
+  const tell = (words) => {
+    place.hidden = false;
+    place.textContent = words;
+  };
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    tell(place.dataset.offline);
+  });
+  addEventListener("online", () => !place.hidden && tell(place.dataset.online));
+}
+
 function sending(form) {
   const buttons = [...form.querySelectorAll("[type=submit]")];
   const words = new Map(buttons.map((button) => [button, button.textContent]));
@@ -128,6 +145,7 @@ function sending(form) {
 for (const form of document.querySelectorAll("[data-draft]")) {
   form.querySelectorAll("[data-counter]").forEach(counter);
   draft(form);
+  offline(form); // before the buttons are told that something is being sent
   sending(form);
 }
 document.querySelectorAll("[data-draft-sent]").forEach((place) => kept.drop(keyOf(place.dataset.draftSent)));

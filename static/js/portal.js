@@ -24,11 +24,29 @@ function copy(button) {
   });
 }
 
+// Where the device has a sheet to share with, that one; it offers copying too.
+function share(button) {
+  button.querySelector("span").textContent = button.dataset.share;
+  button.addEventListener("click", async () => {
+    const url = new URL(button.dataset.copy, location.href).href;
+    try {
+      await navigator.share({ title: document.title, url });
+    } catch (error) {
+      if (error.name !== "AbortError") throw error; // who closes the sheet has changed their mind
+    }
+  });
+}
+
+function offer(button) {
+  if (button.dataset.share && navigator.share && matchMedia("(pointer: coarse)").matches) share(button);
+  else if (navigator.clipboard) copy(button);
+  else button.remove();
+}
+
 function tools() {
-  const canCopy = Boolean(navigator.clipboard);
   for (const box of document.querySelectorAll("[data-tools]")) {
     box.querySelectorAll("[data-print]").forEach(print);
-    box.querySelectorAll("[data-copy]").forEach((button) => (canCopy ? copy(button) : button.remove()));
+    box.querySelectorAll("[data-copy]").forEach(offer);
     box.hidden = !box.querySelector("button");
   }
 }
@@ -55,6 +73,37 @@ function contents(toc) {
   headings.forEach((heading) => watcher.observe(heading));
 }
 
+// A picture above the page, as large as it is; its link leads to it where this does not work.
+function lightbox(link) {
+  const [box, frame, image, shut] = ["dialog", "div", "img", "button"].map((name) => document.createElement(name));
+  box.className = "lightbox";
+  frame.className = "lightbox__frame";
+  frame.tabIndex = 0; // to be scrolled by keys
+  shut.className = "button lightbox__close";
+  shut.type = "button";
+  shut.textContent = link.closest("[data-close]").dataset.close;
+  image.src = link.href;
+  image.alt = link.querySelector("img").alt;
+  box.setAttribute("aria-label", image.alt);
+  frame.append(image);
+  const words = link.closest("figure")?.querySelector("figcaption");
+  if (words) frame.append(Object.assign(document.createElement("p"), { textContent: words.textContent }));
+  box.append(shut, frame);
+  shut.addEventListener("click", () => box.close());
+  box.addEventListener("click", (event) => event.target === box && box.close());
+  box.addEventListener("close", () => box.remove());
+  link.after(box);
+  box.showModal();
+}
+
+function enlarge(event) {
+  const link = event.target.closest?.("[data-close] a.enlarge");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  lightbox(link);
+}
+
+if ("HTMLDialogElement" in globalThis) document.addEventListener("click", enlarge);
 tools();
 document.querySelectorAll("[data-toc]").forEach(contents);
 document.querySelector("[data-focus]")?.focus();

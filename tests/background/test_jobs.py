@@ -17,7 +17,7 @@ from portal.background.limits import FREQUENT_SECONDS, JOB_RETRY_MINUTES, LEASE_
 from portal.background.models import Job, Mail
 from portal.background.worker import Worker
 from portal.editorial.models import Reminder
-from tests.mail_server import MailServer
+from tests.mail_server import Box, MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +126,22 @@ def test_a_worker_survives_what_goes_wrong(error: Exception, clock: Clock, caplo
 
     assert Worker([], [fail]).turn() == OUTAGE_SECONDS[0]
     assert len(caplog.records) == 1
+
+
+def test_a_small_work_that_fails_keeps_no_other_from_its_turn_and_no_mail_from_being_sent(
+    box: Box, clock: Clock
+) -> None:
+    Mail.queue(Letter("S", "B", "fr"), key="k", kind="test", to="a@exemple.fr")
+    heard: list[Any] = []
+
+    def fail(since: Any) -> None:
+        raise ZeroDivisionError
+
+    worker = Worker([], [fail, heard.append])
+    for clock.now in (0.0, FREQUENT_SECONDS + 0.0):
+        worker.turn()
+    assert heard == [None, None]  # not all was done, so all are told to look as far back as before
+    assert box.addresses() == ["a@exemple.fr"]
 
 
 def test_during_an_outage_the_worker_asks_ever_more_rarely(

@@ -215,3 +215,23 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_what_the_database_says_of_a_row_stays_out_of_the_log(post: Post, server: MailServer) -> None:
+    """One error in the work of the day, one in the sending of mail."""
+    server.start()
+    post.keep(1)
+    post.write("INSERT INTO comments_attempt (sender_key, span, count) VALUES ('x', 1, 1)")
+    for event in ("DELETE ON comments_attempt", "UPDATE ON background_mail"):
+        words = "Failing row contains (zygomatique@exemple.fr, Je vais mal)"
+        name = f"refused_{event.split('_')[-1]}"
+        post.write(f"CREATE TRIGGER {name} BEFORE {event} BEGIN SELECT RAISE(ABORT, '{words}'); END")
+    assert post.worker("--once").wait(60) == 0
+    said = post.said()
+    assert "The job purge_personal_data has failed" in said
+    assert "The worker has met an error" in said
+    assert said.count("IntegrityError") >= 2
+    assert 'retention.py", line' in said
+    assert 'sending.py", line' in said
+    for word in ("zygomatique", "Je vais mal", "Failing row"):
+        assert word not in said, word

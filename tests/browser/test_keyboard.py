@@ -181,10 +181,10 @@ def test_a_draft_survives_a_lost_connection_and_goes_once_it_is_sent(
     page = open_page(PAGE)
     page.fill("#comment-form [name=name]", "Camomille")
     page.fill("#comment-form [name=text]", WORDS)
-    page.context.set_offline(True)
+    page.route("**/*", lambda route: route.abort())  # the browser itself believes to be on line
     page.click("#comment-form [type=submit]")
     page.wait_for_url("chrome-error://**")
-    page.context.set_offline(False)
+    page.unroute_all()
 
     page.goto(PAGE)
     expect(page.locator("#comment-form [name=text]")).to_have_value(WORDS)

@@ -66,6 +66,42 @@ OVERLAPPING = """() => {
     .map((other) => `${one.className} lies on ${other.className}`));
 }"""
 
+# Letters as far apart as WCAG 1.4.12 has it.
+SPACED = """() => {
+  const spaced = new CSSStyleSheet();
+  spaced.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }`);
+  document.adoptedStyleSheets = [spaced];
+}"""
+
+# Buttons and fields lower than a finger is wide, 44 pixels; what has less than 24 is found by axe.
+SMALL = """() => {
+  const controls = "button, input:not([type=hidden]), select, textarea, summary, .button, .mainnav a";
+  const target = (one) => (one.matches("[type=radio], [type=checkbox]") && one.closest("label")) || one;
+  return [...document.querySelectorAll(controls)]
+    .filter((one) => one.checkVisibility() && one.offsetWidth > 2 && !one.closest(".field--trap"))
+    .filter((one) => target(one).getBoundingClientRect().height < 43.5)
+    .map((one) => "small: " + one.outerHTML.slice(0, 120));
+}"""
+
+SPOIL = """() => {
+  const spoilt = new CSSStyleSheet();
+  spoilt.replaceSync(`#small { block-size: 30px; } #wide { inline-size: 500px; }
+    #box { block-size: 20px; overflow: hidden; } .brand { position: fixed; inset: 0; }`);
+  document.adoptedStyleSheets = [spoilt];
+  const main = document.querySelector("main");
+  const add = (tag, id, parent = main) => {
+    const one = document.createElement(tag);
+    Object.assign(one, {id, textContent: "Des mots."});
+    parent.append(one);
+    return one;
+  };
+  add("button", "small");
+  add("p", "wide");
+  const box = add("div", "box");
+  for (const id of ["one", "two", "three"]) add("p", id, box);
+}"""
+
 # How far a box has been scrolled, once it has; 0 after 300 frames of waiting.
 SCROLLED = """(box) => new Promise((tell) => {
   let frames = 0;
@@ -81,7 +117,7 @@ SUM_SHIFTS = """
 """
 
 
-def test_every_page_fits_the_narrowest_phone_and_letters_twice_as_large(
+def test_every_page_fits_the_narrowest_phone_and_letters_twice_as_large_or_far_apart(
     open_page: Open, settings: Any
 ) -> None:
     page = open_page()
@@ -89,12 +125,29 @@ def test_every_page_fits_the_narrowest_phone_and_letters_twice_as_large(
     for kind in every_kind():
         page.set_viewport_size(NARROW)  # type: ignore[arg-type]
         visit(page, kind, settings)
-        faults += [f"{kind}, narrow: {fault}" for fault in page.evaluate(TOO_WIDE)]
+        faults += [
+            f"{kind}, narrow: {fault}" for script in (TOO_WIDE, SMALL) for fault in page.evaluate(script)
+        ]
+        page.evaluate(SPACED)
+        faults += [f"{kind}, narrow, spaced: {fault}" for fault in broken(page)]
         page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        faults += [f"{kind}, spaced: {fault}" for fault in broken(page)]
+        page.evaluate("document.adoptedStyleSheets = []")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        found = [fault for script in (TOO_WIDE, CUT_OFF, OVERLAPPING) for fault in page.evaluate(script)]
-        faults += [f"{kind}, large: {fault}" for fault in found]
-    assert faults == []
+        faults += [f"{kind}, large: {fault}" for fault in broken(page)]
+    assert faults == [], "\n".join(faults)
+
+
+def broken(page: Page) -> list[str]:
+    return [fault for script in (TOO_WIDE, CUT_OFF, OVERLAPPING) for fault in page.evaluate(script)]
+
+
+def test_each_of_these_checks_sees_what_is_wrong(open_page: Open) -> None:
+    page = open_page(size=NARROW)
+    page.evaluate(SPOIL)
+    faults = [*broken(page), *page.evaluate(SMALL)]
+    for words in ("the page is too wide", "cut off: ", " lies on ", 'id="small"'):
+        assert any(words in fault for fault in faults), words
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from comments.models import Comment, Report
+from tests.browser.auditing import faults_in_all_modes
 from tests.browser.conftest import DESKTOP
 from tests.browser.queueing import DESK, NEXT, SMALL, fresh, make_queue
-from tests.browser.test_accessibility import COLOURS, faults_at_all_sizes, faults_of
 from tests.conftest import Make
 
 pytestmark = [
@@ -101,12 +101,7 @@ def test_axe_finds_no_fault_in_any_state_of_the_desk(
     open_admin: Open, moderator: str, queue: list[Comment]
 ) -> None:
     page = open_admin(moderator, DESK)
-    faults = [
-        fault for state in states_of_the_desk(page, queue) for fault in faults_at_all_sizes(page, state)
-    ]
-    page.emulate_media(color_scheme="dark")
-    for state in states_of_the_desk(page, queue[10:]):
-        faults += faults_of(page, f"{state}, dark", {"type": "rule", "values": COLOURS})
+    faults = [f for state in states_of_the_desk(page, queue) for f in faults_in_all_modes(page, state)]
     assert faults == [], "\n".join(faults)
 
 

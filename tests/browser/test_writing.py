@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Article
+from comments.limits import BODY_MAX
 from comments.models import Comment
 from tests.browser.conftest import PHONE
 
@@ -83,3 +84,15 @@ def test_the_trap_is_nowhere_to_be_seen_heard_or_reached(open_page: Open, articl
     page.focus("#comment-form [name=email]")
     page.keyboard.press("Tab")
     expect(page.locator(TEXT)).to_be_focused()
+
+
+def test_what_is_too_large_to_be_read_is_still_in_the_browser(open_page: Open, article: Article) -> None:
+    page = open_page(PAGE)
+    far_too_much = "Un texte collé par mégarde. " * (BODY_MAX // 20)
+    write(page, far_too_much)
+    with page.expect_navigation() as sent:
+        page.click("#comment-form [type=submit]")
+    assert sent.value.status == 413
+    page.goto(PAGE)
+    expect(page.locator(TEXT)).to_have_value(far_too_much)
+    assert not Comment.objects.exists()

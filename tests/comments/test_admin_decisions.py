@@ -12,6 +12,7 @@ from django.urls import reverse
 from articles.models import Article
 from comments.models import Comment, Decision, Report
 from tests.comments.conftest import body
+from tests.comments.moderating import actions
 from tests.conftest import Make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -93,6 +94,8 @@ def test_a_report_is_closed_without_a_decision(moderator: Client, reported: Comm
     press(moderator, reported, "_seen")
     assert not Report.objects.open().exists()
     assert fresh(reported).status == "approved"
+    press(moderator, reported, "_seen")
+    assert actions(reported).count("seen") == 1  # on record, and only where something was to be looked at
 
 
 def test_a_decision_closes_the_reports(moderator: Client, reported: Comment) -> None:

@@ -11,12 +11,13 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
 from comments.bans import Ban
 from comments.limits import BAN_DAYS_MAX, SENDER_KEY_DAYS
-from comments.models import Attempt, Comment
+from comments.models import Attempt, Comment, Report
 from comments.retention import purge
 from portal.editorial.site import about_url
 from tests.comments.conftest import TEXT, Answer, address, body, fields, kept, stored
@@ -55,6 +56,17 @@ def test_others_and_readers_are_not_concerned(client: Client, article: Article) 
     banned(article)
     assert send(article, by="192.0.2.2").status_code == 303
     assert Client(REMOTE_ADDR="192.0.2.1").get(address(article)).status_code == 200
+
+
+def test_a_banned_sender_reports_nothing_and_keeps_the_words(article: Article, make_comment: Make) -> None:
+    banned(article)
+    place = reverse("comments:report", args=[make_comment(article.discussion, status="approved").pk])
+    answer = Client(REMOTE_ADDR="192.0.2.1").post(place, {"reason": "sale", "note": "Regardez ceci."})
+    assert answer.status_code == 403
+    assert kept(answer) == "Regardez ceci."
+    assert f'href="{about_url("fr", "contact")}"' in body(answer)
+    assert not Report.objects.exists()
+    assert Client(REMOTE_ADDR="192.0.2.2").post(place, {"reason": "sale"}).status_code == 200
 
 
 def test_a_ban_ends_by_itself(clock: Any, article: Article) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -107,6 +108,24 @@ def test_nobody_is_offered_to_undo_what_somebody_else_decided(
     comment = make_sorted()
     comment.decide(Comment.Status.APPROVED, by=make_user("Odile", "Moderators"))
     assert moderator.get(f"{NEXT}?decided={comment.pk}").context["notice"] == []
+
+
+@pytest.mark.parametrize("from_the_next_page", [True, False])
+def test_nobody_undoes_what_somebody_else_has_decided_meanwhile(
+    moderator: Client, make_user: Make, make_sorted: Make, from_the_next_page: bool
+) -> None:
+    comment = make_sorted()
+    approved = press(moderator, comment, "_approved")
+    page = body(moderator.get(approved["Location"]))
+    (shown,) = re.findall(r'name="comment" value="([0-9:]+)"', page)
+    seen = fresh(comment)
+    comment.decide(Comment.Status.SPAM, by=make_user("Odile", "Moderators"))
+    if from_the_next_page:
+        moderator.post(UNDO, {"comment": shown})
+    else:
+        press(moderator, seen, "_undo")
+    assert fresh(comment).status == "spam"
+    assert actions(comment) == ["approved", "spam", "too-late"]
 
 
 @pytest.mark.parametrize("method", ["get", "head", "put"])

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from comments.limits import BAN_DAYS, TEXT_MIN
-from comments.models import Ban, CannedAnswer, Comment, Report
+from comments.models import Ban, CannedAnswer, Comment, Decision, Report
 from comments.rendering import MARK
 from tests.comments.conftest import body
 from tests.comments.moderating import SECRET, actions, form, fresh, press
@@ -123,6 +123,8 @@ def test_a_sender_is_banned_for_some_days_and_for_no_others(moderator: Client, m
     assert not Ban.objects.exists()
     press(moderator, comment, "_banned", days=str(BAN_DAYS[0]))
     assert Ban.objects.active().get().sender_key == "5e4d3c"
+    assert actions(comment) == ["banned"]
+    assert Decision.objects.about(comment).get().actor_name
     assert press(moderator, make_sorted(sender_key=""), "_banned", days="1").status_code == 403
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article
-from comments.models import Comment
+from comments.models import Comment, ModeratorChoice, Subscription
+from portal.background.models import Mail
 from tests.comments.conftest import TEXT, Post, address, body, fields, kept, stored
+from tests.conftest import Make
 
 OURS = "http://testserver"
 NOT_OURS = ["https://exemple.fr", "null", "", "http://[", "//testserver", "testserver", "file://"]
@@ -111,6 +117,42 @@ def test_no_address_that_is_sent_along_is_followed(post: Post, name: str, elsewh
     assert answer["Location"] == Comment.objects.get().get_receipt_url()
     assert "evil" not in str(answer.headers)
     assert "Set-Cookie" not in answer.headers
+
+
+def doors(comment: Comment) -> list[str]:
+    """Whatever a reader or a mail program may send something to."""
+    subscription = Subscription.ask(comment, "camomille@exemple.fr")
+    assert subscription is not None
+    asked = subscription.new_confirmation()
+    following = Subscription.ask(Comment.objects.exclude(pk=comment.pk).get(), "tilleul@exemple.fr")
+    assert following is not None
+    Subscription.confirm(following.new_confirmation(), scope="answers", pace="once")
+    moderator = ModeratorChoice.objects.create(user=User.objects.create_user("modo"))
+    of_token = [(name, comment.token) for name in ("receipt", "withdraw")]
+    of_token += [("follow", asked), ("following", following.token), ("unfollow", following.token)]
+    of_token += [("moderator_mail", moderator.token), ("report", str(comment.pk))]
+    return [reverse(f"comments:{name}", args=[token]) for name, token in of_token]
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_a_link_that_a_mail_scanner_follows_changes_nothing_anywhere(
+    client: Client, article: Article, make_article: Make, make_comment: Make, method: str
+) -> None:
+    comment = make_comment(article.discussion)
+    make_comment(make_article().discussion, status="approved")
+    places = doors(comment)
+    sent = fields(text="Changé par un lien.", reason="sale", scope="thread", pace="daily", wants="nothing")
+    sent["List-Unsubscribe"] = "One-Click"
+    before = everything()
+    for place in places:
+        assert getattr(client, method)(place, sent).status_code < 500
+    assert everything() == before
+
+
+def everything() -> list[tuple[str, list[Any]]]:
+    """Every row of this app and of the outbox."""
+    models: list[Any] = [*apps.get_app_config("comments").get_models(), Mail]
+    return [(model.__name__, list(model._default_manager.order_by("pk").values())) for model in models]
 
 
 def test_the_word_to_insist_with_opens_nothing_else(client: Client, post: Post) -> None:

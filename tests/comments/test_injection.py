@@ -100,6 +100,9 @@ def views(client: Client, sign_in: Callable[..., Client]) -> Callable[[Comment],
             yield body(client.get(url))
         yield body(moderator.get(reverse("admin:comments_comment_changelist"), {"state": "all"}))
         yield body(moderator.get(reverse("admin:comments_comment_change", args=[comment.pk])))
+        yield body(client.get(reverse("comments:report", args=[comment.pk])))
+        chosen = {"action": "reject", "_selected_action": [comment.pk], "index": "0"}
+        yield body(moderator.post(f"{reverse('admin:comments_comment_changelist')}?state=all", chosen))
 
     return show
 

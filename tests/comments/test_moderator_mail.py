@@ -61,6 +61,20 @@ def test_the_mails_hold_numbers_and_links_and_no_word_of_a_commenter(
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+@pytest.mark.parametrize("work", [send_digests, alert])
+def test_the_link_leads_a_moderator_to_what_waits(
+    client: Client, moderator: User, waiting: Comment, box: Box, work: Any
+) -> None:
+    Comment.objects.update(created_at=timezone.now() - timedelta(hours=WAIT_HOURS if work is alert else 1))
+    work()
+    send_due()
+    link = next(word for word in box.text().split() if "/admin/" in word)
+    client.force_login(moderator)
+    answer = client.get(link.removeprefix("https://portail.exemple"))
+    assert answer.status_code == 200
+    assert waiting.text in answer.content.decode()
+
+
 def test_a_morning_brings_one_digest_and_none_when_nothing_is_new(moderator: User, waiting: Comment) -> None:
     assert (send_digests(), send_digests()) == (1, 0)
     assert later(send_digests, days=1, minutes=1) == 0

@@ -12,7 +12,8 @@ from articles.models import Article
 from comments.audit import Decision
 from comments.limits import BODY_MAX, TEXT_MIN
 from comments.models import Comment
-from tests.comments.conftest import body
+from portal.editorial.site import about_url
+from tests.comments.conftest import TEXT, address, body, fields
 from tests.conftest import Make
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,41 @@ def test_these_answers_are_private_and_set_no_cookie(client: Client, comment: Co
         assert "no-store" in answer["Cache-Control"]
         assert answer["X-Robots-Tag"] == "noindex"
         assert not answer.cookies
+
+
+def test_who_is_not_told_an_address_to_appeal_to_is_led_to_the_page_of_contact(
+    client: Client, comment: Comment
+) -> None:
+    comment.decide(Comment.Status.REJECTED, by=None, reason="charter")
+    assert f'href="{about_url("fr", "contact")}"' in body(client.get(comment.get_receipt_url()))
+
+
+def test_changes_are_limited_like_comments_and_kept(client: Client, comment: Comment, settings: Any) -> None:
+    settings.COMMENT_RATE = (2, 600)
+    for number in range(2):
+        assert client.post(comment.get_receipt_url(), NEW | {"name": f"Verveine {number}"}).status_code == 303
+    answer = client.post(comment.get_receipt_url(), NEW)
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > 0
+    assert NEW["text"] in body(answer)
+    assert stored(comment)["name"] == "Verveine 1"
+    assert Decision.objects.about(comment).count() == 2
+
+
+def test_words_that_were_changed_may_be_sent_again(client: Client, article: Article) -> None:
+    first = client.post(address(article), fields())
+    assert client.post(first["Location"], NEW).status_code == 303
+    again = client.post(address(article), fields())
+    assert again["Location"] != first["Location"]
+    assert list(Comment.objects.order_by("pk").values_list("text", flat=True)) == [NEW["text"], TEXT]
+
+
+@pytest.mark.parametrize("status", ["pending", "approved"])
+def test_a_withdrawal_from_another_site_says_why_it_was_refused(
+    client: Client, comment: Comment, status: str
+) -> None:
+    if status == "approved":
+        comment.decide(Comment.Status.APPROVED, by=None)
+    answer = client.post(withdrawal(comment), headers=ELSEWHERE)
+    assert answer.status_code == 403
+    assert 'class="errors" role="alert"' in body(answer)

@@ -143,6 +143,9 @@ def test_a_pseudonym_has_two_to_fifty_characters(post: Post, name: str, fit: boo
         ("marie@exemple.fr", "address"),
         ("www.exemple.fr", "address"),
         ("Ma\0rie", "nul"),
+        ("ÉQUIPE  MEDICALE", "team"),
+        ("l'équipe de modération", "team"),
+        ("Portal team", "team"),
         ("a" * (RAW_MAX + 1), "too_long_raw"),
     ],
 )

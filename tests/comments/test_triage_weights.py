@@ -14,7 +14,6 @@ from comments.triage.weighing import (
     Weighing,
     features,
     models,
-    places,
     scale,
     sentences,
 )
@@ -37,15 +36,16 @@ def own(directory: Path, name: str, text: str) -> Words:
 
 def heaviest(text: str, signal: str, language: str = "fr") -> float:
     reading = Reading(fold(text), [load().languages[language]])
-    return max(models()[language][signal].total(place.features) for place in places(reading))
+    return Weighing(reading, [language]).heaviest(signal, language)[0]
 
 
 def test_each_language_has_weights_for_each_weighed_signal() -> None:
     assert {code: set(by_signal) for code, by_signal in models().items()} == {
-        key: set(ENOUGH) for key in ("en", "fr")
+        code: set(by_signal) for code, by_signal in ENOUGH.items()
     }
-    assert all(f"{signal}.likely" in REASONS for signal in ENOUGH)
-    assert set(AGAINST) <= set(ENOUGH)
+    assert set(ENOUGH) == {"en", "fr"}
+    assert all(f"{signal}.likely" in REASONS for signal in ENOUGH["fr"])
+    assert set(AGAINST) <= set(ENOUGH["fr"])
 
 
 def test_words_together_are_found_with_those_that_weigh_most() -> None:
@@ -68,7 +68,7 @@ def test_an_operators_own_entry_is_never_overruled(tmp_path: Path, signal: str) 
 
 @pytest.mark.parametrize("name", ["distress", "urgent"])
 def test_what_an_operator_excepts_is_not_weighed(tmp_path: Path, name: str) -> None:
-    words = own(tmp_path, f"fr/{name}.txt", "! confie .. chien ... frigo\n! tout est range\n")
+    words = own(tmp_path, f"fr/{name}.txt", "! confie .. chien ... frigo\n! tout est range pour apres\n")
     assert likely(UNFORESEEN, "distress")
     assert not likely(UNFORESEEN, "distress", words)
 
@@ -79,6 +79,12 @@ def test_the_words_overrule_a_rule_that_fits_by_chance() -> None:
     assert reading.hits("distress")
     assert Weighing(reading, ["fr"]).judge("distress", {"distress.words": reading.hits("distress")}) == {}
     assert "distress" not in examine(text, language="fr")
+
+
+def test_an_ordinary_letter_around_it_makes_a_sentence_weigh_less() -> None:
+    alone = "Elle n'est plus là."
+    around = "Merci pour le schéma. Le tram était en panne, j'ai lu le journal et mangé une tarte. "
+    assert heaviest(around + alone, "distress") < heaviest(alone, "distress")
 
 
 def test_a_denied_word_is_another_word() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from glossary.models import Term
 from portal.editorial.checklist import CHECKS, UNREVIEWED, checklist
 from portal.editorial.models import Image, Origin, PageState, SiteSettings
 from tests.conftest import put_live
-from tests.editorial.page_forms import address, fields_of
+from tests.editorial.page_forms import address, fields_of, opened, send
 from tests.editorial.workflow import KINDS, TEXT, account, complete_page, profile, reviewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -284,3 +285,27 @@ def test_the_list_costs_a_few_queries_however_long_the_text(django_assert_max_nu
         page.sources.create(title=f"Guide {number}", publisher="Institut", url="https://exemple.fr/")
     with django_assert_max_num_queries(16):
         checklist(page, page.revision_model().drawn_from(page))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_refused_form_is_not_told_that_everything_is_there(sign_in: Any, kind: type[Any]) -> None:
+    page, client = complete_page(kind), sign_in("Editors")
+    sent = opened(client, page)
+    assert sum_of(client.get(address(page)).content.decode()) == [False]
+    answer = send(client, page, sent, title="")
+    assert answer.status_code == 200
+    assert sum_of(answer.content.decode()) == [True]
+    typed = client.post(address(page, "draft"), sent | {"title": ""}).json()["checklist"]
+    assert sum_of(typed) == [True]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_refused_form_is_checked_as_it_was_typed(sign_in: Any, kind: type[Any]) -> None:
+    page, client = complete_page(kind), sign_in("Editors")
+    answer = send(client, page, title="", funding="")
+    assert [item.code for item in answer.context["checks"]["items"] if not item.is_met] == ["funding"]
+
+
+def sum_of(html: str) -> list[bool]:
+    """Of each line that sums the list up, whether it says that something is missing."""
+    return ["unmet" in classes for classes in re.findall(r'class="(checks__sum[^"]*)"', html)]

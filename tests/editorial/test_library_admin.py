@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -18,6 +19,7 @@ from PIL import Image as Picture
 from articles.models import Article
 from glossary.models import Term
 from portal.editorial.admin.images import CHOICES
+from portal.editorial.emergency import shipped_numbers
 from portal.editorial.models import (
     AboutKey,
     AboutPage,
@@ -113,6 +115,41 @@ def test_emergency_numbers_say_when_they_were_checked(client: Any, article: Any)
     assert "15 novembre 2026" in page
 
 
+def numbers_on(page: str) -> list[str]:
+    """The links to them at the form, and then those at the foot of the page."""
+    return re.findall(r'href="((?:tel|sms):[^"]+)"', page)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_portal_that_nobody_has_set_up_shows_emergency_numbers(
+    client: Any, make_article: Make, language: str
+) -> None:
+    page = put_live(make_article(language=language, live=False)).get_absolute_url()
+    shown = ["tel:15", "tel:112", "sms:114", "tel:3114"]
+    assert numbers_on(client.get(page).content.decode()) == shown * 2
+
+
+def test_where_another_language_is_spoken_only_the_european_number_is_known() -> None:
+    assert [one.number for one in shipped_numbers("de")] == ["112"]
+
+
+def test_the_numbers_of_the_editors_take_the_place_of_the_shipped_ones(client: Any, article: Any) -> None:
+    row = SiteSettings.objects.get(language="fr")
+    EmergencyNumber.objects.create(settings=row, number="1 44", label="Ambulance")
+    assert numbers_on(client.get("/fr/articles/comprendre/").content.decode()) == ["tel:144"] * 2
+
+
+def test_editors_see_the_shipped_numbers_with_their_sources(sign_in: Any) -> None:
+    row = SiteSettings.objects.get(language="fr")
+    admin = sign_in(superuser=True)
+    html = admin.get(f"/admin/editorial/sitesettings/{row.pk}/change/").content.decode()
+    for one in shipped_numbers("fr"):
+        assert f"{one.number} – " in html
+        assert f'href="{one.source}"' in html
+        assert one.source.startswith("https://")
+    assert admin.get("/admin/editorial/sitesettings/add/").status_code == 200
+
+
 @pytest.mark.parametrize(("place", "shown"), [("middle", 1), ("end", 1), ("off", 0)])
 def test_editors_decide_whether_the_banner_stands(
     client: Any, make_term: Make, place: str, shown: int
@@ -197,7 +234,7 @@ class TestSearchingImages:
         self, client: Client, django_assert_num_queries: Any
     ) -> None:
         images()
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             assert titles(client, "?q=image+4")
 
     def test_an_alternative_text_of_a_draft_that_is_gone_is_not_found(self, client: Client) -> None:

@@ -103,6 +103,15 @@ class TestLinksImagesAndText:
         assert f"Oui{N}? <code>a ? b</code>" in html
         assert 'alt="Oui ?">&amp; l’eau' in html
 
+    def test_passages_in_another_language_are_set_by_their_own_rules(self) -> None:
+        english, german = (
+            """<span lang="en">It's "so"! <em>Really?</em></span>""",
+            '<span lang="de">So!</span>',
+        )
+        shown = prepared(f"<p>Oui ! {english} {german} Non !</p>").html.replace(BANNER_MARK, "")
+        set_in_english = '<span lang="en">It’s “so”! <em>Really?</em></span>'
+        assert shown == f"<p>Oui{N}! {set_in_english} {german} Non{N}!</p>"
+
     def test_words_are_counted_without_punctuation(self) -> None:
         assert prepared("<p>« Deux mots » ; <strong>et</strong> un...</p><ul><li>cinq</li></ul>").words == 5
 

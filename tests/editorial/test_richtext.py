@@ -28,6 +28,9 @@ class TestWhatStays:
             '<tbody><tr><th scope="row">c</th><td rowspan="2">d</td></tr></tbody></table>',
             '<figure><img src="/media/a.png" alt="" width="2" height="1"><figcaption>c</figcaption></figure>',
             "<p>{{7*7}} {% load x %} ]]&gt; &amp;amp; &lt;script&gt;</p>",
+            '<p>a <span lang="en">b <em>c</em></span> <span data-unwoven="" lang="pt-BR">d</span></p>',
+            '<p><span data-unwoven="">a <span lang="zh-Hant-TW">b</span></span></p>',
+            '<p><span lang="en">a <span lang="la">b</span></span> <span lang="ca-valencia">c</span></p>',
         ],
     )
     def test_the_allowed_markup_stays_as_it_is(self, html: str) -> None:
@@ -66,6 +69,11 @@ class TestWhatChanges:
             ("<p>a<p>b", "<p>a</p><p>b</p>"),
             ("<div>a</div><div>b</div>", "a\n\nb"),
             ("<p><span>a</span><u>b</u></p>", "<p>ab</p>"),
+            ("<p><SPAN LANG=EN-gb>a</SPAN></p>", '<p><span lang="en-GB">a</span></p>'),
+            ('<p lang="en">a <em lang="en">b</em></p>', "<p>a <em>b</em></p>"),
+            ('<span lang="en">a <span lang="en">b</span></span>', '<span lang="en">a b</span>'),
+            ('<span lang="en" class="x" onclick="y()" style="z">a</span>', '<span lang="en">a</span>'),
+            ('<span lang="en" data-unwoven="1">a</span>', '<span data-unwoven="" lang="en">a</span>'),
             ("<p>a</p><p></p>\n<p>&nbsp;<br></p> ", "<p>a</p>"),
             ("<p></p><p> </p>", ""),
             ("<p></p><p>a</p>", "<p></p><p>a</p>"),
@@ -87,6 +95,49 @@ class TestWhatChanges:
     )
     def test_loose_markup_becomes_ours(self, html: str, cleaned: str) -> None:
         assert clean(html) == cleaned
+
+    @pytest.mark.parametrize(
+        "tag",
+        [
+            *(
+                "",
+                " ",
+                "english",
+                "xx",
+                "eng",
+                "en_GB",
+                "en-",
+                "-en",
+                "en--GB",
+                "en GB",
+                "en-GB-",
+                "e",
+                "*",
+                "1n",
+            ),
+            *(
+                "en\u00a0",
+                "еn",
+                "en\n",
+                "en-x-private",
+                "x-klingon",
+                "i-default",
+                "en-é",
+                "en-GB-GB",
+                "en;q=1",
+            ),
+            *(
+                'en" onmouseover="alert(1)',
+                "en'><script>alert(1)</script>",
+                "javascript:alert(1)",
+                "en&quot;",
+            ),
+            *("en" + "-abcde" * 6, "en" + "-abcde" * 20_000),
+        ],
+    )
+    def test_what_is_no_tag_of_a_language_is_dropped_and_the_words_stay(self, tag: str) -> None:
+        value = tag.replace('"', "&quot;")
+        assert clean(f'<p>a <span lang="{value}">b</span></p>') == "<p>a b</p>"
 
     @pytest.mark.parametrize(
         ("html", "words"),

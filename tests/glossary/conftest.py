@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from glossary.models import Term
+from tests.conftest import Make, put_live
+
 Row = dict[str, Any]
 
 
@@ -63,3 +66,22 @@ def run_import(path: Path, *flags: str) -> Outcome:
     except CommandError as error:
         refusal = str(error)
     return Outcome(said.getvalue(), errors.getvalue().splitlines(), refusal, path)
+
+
+@pytest.fixture
+def full(make_term: Make, make_category: Make) -> Term:
+    """A term with everything that one can have, live."""
+    term: Term = make_term(
+        "antigène",
+        slug="antigene",
+        summary="<b>Une</b> substance.",
+        body="<h2>Où</h2><p>Partout.</p>",
+        key_points="Un\nDeux",
+        category=make_category(),
+        live=False,
+    )
+    term.synonyms.create(text="Ag", kind="abbreviation")
+    term.questions.create(question="Quoi ?", answer="Ceci.")
+    term.sources.create(title="Un livre", doi="10.1/x")
+    put_live(term)
+    return term

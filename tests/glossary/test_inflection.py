@@ -112,6 +112,17 @@ SPANISH = [
     ("nuevo", "nueva"),
     ("nerviosa", "nervioso"),
     ("doctor", "doctoras"),
+    ("oncólogo", "oncólogas"),
+    ("consejero", "consejera"),
+    ("agudo", "agudas"),
+    ("maduro", "madura"),
+    ("posoperatorio", "postoperatoria"),
+    ("postmenopáusico", "posmenopáusica"),
+    ("trasplante", "transplantes"),
+    ("cardiaco", "cardíaca"),
+    ("colonoscopia", "colonoscopías"),
+    ("angioplastía", "angioplastia"),
+    ("período", "periodos"),
 ]
 NOT_SPANISH = [("caso", "casa"), ("estudio", "estudia"), ("puerto", "puerta"), ("seno", "sena")]
 

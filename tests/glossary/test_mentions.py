@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from glossary.mentions import SHOWN
 from glossary.models import Mention, Relation, Term
@@ -14,6 +17,7 @@ from tests.conftest import Make, put_live
 pytestmark = pytest.mark.django_db
 
 PAGE = "/fr/glossaire/biopsie/"
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -62,12 +66,47 @@ def test_a_withdrawn_page_is_forgotten(client: Client, biopsy: Term, make_articl
 
 
 def test_a_page_is_not_listed_before_its_time(client: Client, biopsy: Term, make_article: Make) -> None:
-    from datetime import timedelta
+    start = timezone.now().replace(microsecond=0) + timedelta(seconds=1)
+    with time_machine.travel(start, tick=False):
+        put_live(make_article(title="Un examen", body="<p>Une biopsie.</p>", live=False), at=start + HOUR)
+        assert named_in(client) == {}
+    with time_machine.travel(start + HOUR, tick=False):
+        assert list(named_in(client).values()) == [["Un examen"]]
 
-    from django.utils import timezone
 
-    put_live(make_article(body="<p>Une biopsie.</p>", live=False), at=timezone.now() + timedelta(hours=1))
-    assert named_in(client) == {}
+def test_what_was_to_come_and_comes_no_more_is_forgotten(biopsy: Term, make_article: Make) -> None:
+    article = make_article(body="<p>Une biopsie.</p>", live=False)
+    put_live(article, at=timezone.now() + HOUR)
+    assert kinds(biopsy) == [("article", article.pk)]
+    article.withdraw(by=None)
+    assert kinds(biopsy) == []
+
+
+def test_a_scheduled_term_knows_from_its_minute_on_where_it_is_named(
+    client: Client, make_article: Make, make_term: Make
+) -> None:
+    start = timezone.now().replace(microsecond=0) + timedelta(seconds=1)
+    with time_machine.travel(start, tick=False):
+        make_article(title="Un examen", body="<p>Une biopsie.</p>")
+        make_article(title="Autre", body="<p>Rien.</p>")
+        put_live(make_term("Biopsie", slug="biopsie", live=False), at=start + HOUR)
+    with time_machine.travel(start + HOUR, tick=False):
+        assert list(named_in(client).values()) == [["Un examen"]]
+
+
+def test_of_many_terms_that_begin_at_once_pages_are_woven_when_they_are_read(
+    client: Client, make_article: Make, make_term: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glossary.editions._TURNED_MAX", 1)
+    start = timezone.now().replace(microsecond=0) + timedelta(seconds=1)
+    with time_machine.travel(start, tick=False):
+        make_article(title="Un examen", slug="texte", body="<p>Une biopsie, un scanner.</p>")
+        for slug in ("biopsie", "scanner"):
+            put_live(make_term(slug.title(), slug=slug, live=False), at=start + HOUR)
+    with time_machine.travel(start + HOUR, tick=False):
+        assert named_in(client) == {}
+        client.get("/fr/articles/texte/")
+        assert list(named_in(client).values()) == [["Un examen"]]
 
 
 def test_a_term_does_not_name_itself(make_term: Make) -> None:

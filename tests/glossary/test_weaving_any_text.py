@@ -128,6 +128,30 @@ def test_endless_possessives_and_hyphens_come_back_within_a_second(text: str) ->
     assert took < 5  # a second when the machine does nothing else
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "examen " + "de " * 150_000,
+        "examen " + "de la " * 80_000,
+        "tratamiento de la " * 25_000,
+        "tumores de encéfalo y de la " * 16_000,
+    ],
+)
+def test_endless_words_that_may_say_the_same_come_back_within_a_second_or_two(text: str) -> None:
+    names = [
+        "prueba de laboratorio",
+        "terapia en la mama",
+        "terapia de de la de la",
+        "tumor de cerebro y la piel",
+    ]
+    glossary = build([Entry(number, name) for number, name in enumerate(names)], "es")
+    start = perf_counter()
+    woven = glossary.weave(text, link="/{key}", scope="all")
+    took = perf_counter() - start
+    assert LINK.sub(r"\2", woven.html) == text
+    assert took < 8  # less than two seconds when the machine does nothing else
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_text_comes_back_within_a_second(kind: str) -> None:
     start = perf_counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glossary.choosing import EVERYDAY_FROM
-from glossary.ellipsis import GENERAL_FROM, RARE_UP_TO
+from glossary.ellipsis import BEGINNING_FROM, GENERAL_FROM, RARE_UP_TO, VAGUE_FROM
 from glossary.weaving import Entry, Form, Glossary, Linking, build
 from tests.glossary.test_weaving import found
 
@@ -122,11 +122,133 @@ def test_a_plural_in_icas_is_an_adjective_rather_than_a_science() -> None:
     assert found(GLOSSARIES["es"], "la genética, pruebas genéticas") == [(4, "genética"), (5, "genéticas")]
 
 
-def large(*entries: Entry, nouns: int = GENERAL_FROM) -> Glossary:
+@pytest.mark.parametrize(
+    ("language", "name", "text"),
+    [
+        ("fr", "cancer du poumon", "cancers pulmonaires"),
+        ("fr", "cancer de l’œil", "cancer oculaire"),
+        ("fr", "maladie des os", "maladies osseuses"),
+        ("fr", "cancer d’ovaire", "cancer ovarien"),
+        ("fr", "tumeur cérébrale", "tumeurs du cerveau"),
+        ("fr", "greffe hépatique", "greffe de foie"),
+        ("fr", "infection vaginale", "infection du vagin"),
+        ("es", "cáncer de ojo", "cánceres oculares"),
+        ("es", "cáncer ovárico", "cáncer de los ovarios"),
+        ("es", "actividad ovárica", "actividad del ovario"),
+    ],
+)
+def test_parts_of_the_body_are_one_with_their_adjectives(language: str, name: str, text: str) -> None:
+    assert found(build([Entry(1, name)], language), text) == [(1, text)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("poumon", "pulmonaire"),
+        ("cancer du poumon", "cancer, pulmonaire"),
+        ("cancer du poumon", "cancer hépatique"),
+        ("cancer du foie", "foie hépatique"),
+        ("tumeur cérébrale", "tumeur de plus"),
+        ("tumeur cérébrale", "tumeur du, cerveau"),
+    ],
+)
+def test_an_adjective_alone_is_no_part_of_the_body(name: str, text: str) -> None:
+    assert found(build([Entry(1, name)], "fr"), text) == []
+
+
+def test_the_word_that_a_name_has_goes_before_its_adjective() -> None:
+    both = build([Entry(1, "tumeur cérébrale"), Entry(2, "tumeur du cerveau")], "fr")
+    assert found(both, "tumeurs du cerveau, tumeurs cérébrales") == [
+        (2, "tumeurs du cerveau"),
+        (1, "tumeurs cérébrales"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("diseminar", "diseminados"),
+        ("infundir", "infundida"),
+        ("responder", "respondido"),
+        ("especializan", "especializado"),
+        ("metastatizar", "metastatizó"),
+    ],
+)
+def test_a_spanish_participle_is_its_verb(name: str, text: str) -> None:
+    assert found(build([Entry(1, name)], "es"), text) == [(1, text)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("antiinflamatorio", "anti-inflamatorios"), ("linfoma no Hodgkin", "linfomas no-Hodgkin")],
+)
+def test_a_spanish_name_may_have_a_hyphen_in_the_text(name: str, text: str) -> None:
+    assert found(build([Entry(1, name)], "es"), text) == [(1, text)]
+
+
+def test_a_spanish_verb_is_not_its_participle() -> None:
+    assert found(build([Entry(1, "localizado")], "es"), "localizar, localizan") == []
+
+
+def large(*entries: Entry, nouns: int = GENERAL_FROM, language: str = "en") -> Glossary:
     """A glossary large enough to tell general nouns, with `nouns` diseases and therapies among others."""
     many = [Entry(1000 + number, f"term{number}") for number in range(EVERYDAY_FROM)]
-    general = [Entry(3000 + number, f"kind{number} disease") for number in range(nouns - 1)]
-    return build([*many, *general, *entries], "en")
+    noun = "disease" if language == "en" else ""
+    general = [Entry(3000 + number, f"kind{number} {noun}") for number in range(nouns - 1) if noun]
+    return build([*many, *general, *entries], language)
+
+
+def syndromes(*entries: Entry, others: int = BEGINNING_FROM - 1) -> Glossary:
+    """A large Spanish glossary, with names that begin with "síndrome"."""
+    others_entries = [Entry(5000 + number, f"síndrome kind{number}") for number in range(others)]
+    return large(*others_entries, *entries, language="es")
+
+
+def test_a_name_may_go_without_the_beginning_that_many_have() -> None:
+    lynch = Entry(1, "síndrome de Li-Fraumeni")
+    assert found(syndromes(lynch), "genes de Li-Fraumeni") == [(1, "Li-Fraumeni")]
+    assert found(syndromes(lynch, others=BEGINNING_FROM - 2), "genes de Li-Fraumeni") == []
+    two = [Entry(number, f"ensayo clínico kind{number}") for number in range(2, BEGINNING_FROM + 1)]
+    trial = Entry(1, "ensayo clínico no aleatorizado")
+    assert found(large(*two, trial, language="es"), "eran no aleatorizados") == [(1, "no aleatorizados")]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [Entry(1, "síndrome de Li-Fraumeni", linking="exact")],
+        [Entry(1, "síndrome de Li-Fraumeni", linking="never")],
+        [Entry(1, "síndrome de Li-Fraumeni"), Entry(2, "síndrome con Li-Fraumeni")],
+        [Entry(1, "síndrome de Li-Fraumeni"), *(Entry(n, f"Li-Fraumeni x{n}") for n in range(2, 6))],
+        [Entry(1, "síndrome de Fraumeni")],
+        [Entry(1, "síndrome de la parte general")],
+    ],
+)
+def test_other_endings_of_names_stand_for_none(entries: list[Entry]) -> None:
+    assert found(syndromes(*entries), "Li-Fraumeni; Fraumeni; la parte general") == []
+
+
+def test_a_name_that_was_given_goes_before_the_ending_of_another() -> None:
+    glossary = syndromes(Entry(1, "síndrome de vitamina B"), Entry(2, "vitamina"))
+    assert found(glossary, "vitamina B, síndrome de vitamina B") == [
+        (2, "vitamina"),
+        (1, "síndrome de vitamina B"),
+    ]
+
+
+def test_a_name_that_would_be_one_of_many_terms_is_none() -> None:
+    stages = [Entry(number, f"kind{number} in stage IV") for number in range(2, VAGUE_FROM + 2)]
+    one = Entry(1, "adrenal cancer in stage IV", (Form("stage IV"),))
+    given = [Entry(100, "stage"), Entry(101, "IV")]
+    assert found(large(one, *stages, *given), "stage IV") == [(100, "stage")]
+    assert found(large(one, *stages[1:], *given), "stage IV") == [(1, "stage IV")]
+    assert found(large(one, *stages, *given), "adrenal cancer in stage IV")[0][0] == 1
+
+
+def test_a_name_that_two_terms_were_given_is_ambiguous_rather_than_vague() -> None:
+    stages = [Entry(number, f"kind{number} in stage IV") for number in range(2, VAGUE_FROM + 2)]
+    two = [Entry(n, f"cancer{n} in stage IV", (Form("stage IV"),)) for n in (100, 101)]
+    assert found(large(*stages, *two, Entry(102, "stage")), "stage IV") == []
 
 
 def test_a_name_may_go_without_its_general_noun() -> None:

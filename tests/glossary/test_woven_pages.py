@@ -218,3 +218,38 @@ def test_what_is_frozen_with_a_term_decides(client: Client, biopsy: Term, make_a
     biopsy.save()
     assert words(page_of(client)) == ["biopsie"]
     assert TermRevision.objects.get().linking == "auto"
+
+
+def test_key_points_and_answers_are_sections_of_their_own(
+    client: Client, biopsy: Term, make_article: Make
+) -> None:
+    article = make_article(
+        slug="texte", live=False, body=BODY, key_points="La biopsie & <b>vous</b>\nUne biopsie encore"
+    )
+    article.questions.create(question="Une biopsie ?", answer="Une biopsie <i>aide</i>.\n\nDes biopsies.")
+    article.questions.create(question="Et après ?", answer="Une autre biopsie.")
+    put_live(article)
+    page = page_of(client)
+    assert words(page) == ["biopsie"] * 5  # the points, two sections of the text, two answers
+    assert "</a> &amp; &lt;b&gt;vous&lt;/b&gt;</li><li>Une biopsie encore</li></ul>" in page
+    assert "</a> &lt;i&gt;aide&lt;/i&gt;.</p>\n\n<p>Des biopsies.</p>" in page
+    assert re.search(r"<h3>Une biopsie\s\?</h3>", page)
+    assert "<h2></h2>" not in page
+
+
+def test_with_one_link_a_page_the_key_points_have_it(
+    client: Client, biopsy: Term, make_article: Make
+) -> None:
+    SiteSettings.objects.update_or_create(language="fr", defaults={"woven_scope": "page"})
+    make_article(slug="texte", body=BODY, key_points="Des biopsies")
+    assert words(page_of(client)) == ["biopsies"]
+
+
+def test_a_term_is_not_linked_in_its_own_answers(client: Client, make_term: Make) -> None:
+    term = make_term(
+        "Biopsie", slug="biopsie", live=False, summary="Un prélèvement.", key_points="Une biopsie"
+    )
+    term.questions.create(question="Combien ?", answer="Une biopsie, un scanner.")
+    put_live(term)
+    make_term("Scanner")
+    assert words(page_of(client, "/fr/glossaire/biopsie/")) == ["scanner"]

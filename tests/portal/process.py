@@ -24,6 +24,14 @@ def parent_in(stat: Path) -> str:
         return ""
 
 
+def command_of(pid: int) -> str:
+    """Its command line, or nothing when the process has just gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
 class Portal:
     """It keeps its data in the folder and its words beside it."""
 
@@ -106,8 +114,8 @@ class Portal:
     def workers(self) -> list[int]:
         """Process ids of those that answer requests; what has its own command line does other work."""
         assert self.process is not None
-        own = Path(f"/proc/{self.process.pid}/cmdline").read_text()
-        return [child for child in self.children() if Path(f"/proc/{child}/cmdline").read_text() == own]
+        own = command_of(self.process.pid)
+        return [child for child in self.children() if command_of(child) == own]
 
     def effort(self) -> float:
         """Seconds of processor time spent so far, which other work on the machine does not lengthen."""

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
@@ -75,3 +75,38 @@ def test_no_query_of_somebody_on_the_staff_breaks_a_list() -> None:
                 if answer.status_code >= 500:
                     broken.append((path, names, value[:60]))
     assert broken == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("something")
+def test_no_query_of_somebody_on_the_staff_breaks_a_new_form() -> None:
+    client, broken, asked = Client(raise_request_exception=False), [], 0
+    client.force_login(User.objects.create_superuser("chef"))
+    for model, of_model in admin.site._registry.items():
+        if not of_model.has_add_permission(_request_of("chef")):
+            continue
+        asked += 1
+        path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+        names = [field.name for field in model._meta.get_fields()]
+        for value in ODD:
+            answer: Any = client.get(path, dict.fromkeys(names, value), follow=True)
+            if answer.status_code >= 500:
+                broken.append((path, value[:60]))
+    assert asked > 5
+    assert broken == []
+
+
+@pytest.mark.django_db
+def test_a_new_form_still_begins_with_what_its_address_says(make_category: Make) -> None:
+    client, category = Client(), make_category()
+    client.force_login(User.objects.create_superuser("chef"))
+    for kind in ("articles/article", "glossary/term"):
+        answer: Any = client.get(f"/admin/{kind}/add/", {"category": category.pk, "title": "Un titre"})
+        assert answer.context["adminform"].form["category"].value() == str(category.pk)
+        assert answer.context["adminform"].form["title"].value() == "Un titre"
+
+
+def _request_of(name: str) -> Any:
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(username=name)
+    return request

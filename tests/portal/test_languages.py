@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from django.test import Client
+from lxml import html
 
-from tests.conftest import Make
+from glossary.models import Term
+from tests.conftest import Make, put_live
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.django_db
@@ -64,3 +72,50 @@ def test_a_draft_translation_is_not_offered(client: Client, make_term: Make) -> 
 def test_a_term_is_not_found_under_another_language(client: Client, make_term: Make) -> None:
     make_term("Antigène", slug="antigene")
     assert client.get("/en/glossary/antigene/").status_code == 404
+
+
+def test_a_page_in_one_language_leads_to_the_other_home_page_and_says_so(
+    client: Client, make_article: Make
+) -> None:
+    make_article(slug="seul")
+    page = html.document_fromstring(client.get("/fr/articles/seul/").content.decode())
+    (link,) = page.xpath("//header//a[@hreflang='en']")
+    assert link.get("href") == "/en/"
+    assert link.xpath(".//span[@lang='en']")
+    assert "cette page n’est pas traduite" in " ".join(link.text_content().split())
+
+
+# By language: what is said of none, of one and of two, and of a day.
+SAID = {
+    "fr": ("0 terme,", "1 terme,", "2 termes,", "5 mars 2026"),
+    "en": ("0 terms,", "1 term,", "2 terms,", "March 5, 2026"),
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_numbers_and_dates_are_told_as_the_language_has_them(
+    client: Client, make_term: Make, language: str
+) -> None:
+    *counts, day = SAID[language]
+    address = f"/{language}/{'glossaire' if language == 'fr' else 'glossary'}/"
+    for number, said in enumerate(counts):
+        text = html.document_fromstring(client.get(address).content.decode()).xpath("string(//main)")
+        assert re.search(rf"\b{said}", " ".join(text.split())), number
+        make_term(f"Mot {number}", slug=f"mot-{number}", language=language)
+    put_live(Term.objects.first(), at=datetime(2026, 3, 5, 12, tzinfo=UTC))
+    page = html.document_fromstring(client.get(f"{address}mot-0/").content.decode())
+    assert day in page.xpath("string((//time[@datetime='2026-03-05'])[1])")
+
+
+PHYSICAL = re.compile(
+    r"(?<![\w-])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right|top|bottom)|left|right"
+    r"|float|clear)\s*:|text-align:\s*(?:left|right)|(?<![\w-])(?:min-|max-)?(?:width|height):"
+)
+
+
+def test_the_style_sheet_knows_no_left_and_no_right() -> None:
+    """A language written from right to left gets its pages the right way round."""
+    sheet = re.sub(r"/\*.*?\*/|@media[^{]*", "", (ROOT / "static/css/portal.css").read_text(), flags=re.S)
+    assert PHYSICAL.findall(sheet) == []
+    assert PHYSICAL.search("a { margin-left: 1px }")
+    assert PHYSICAL.search("a { text-align: right }")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -119,3 +120,17 @@ def test_an_unknown_address_gets_a_page_in_the_language_of_its_address(
 )
 def test_an_odd_page_number_gets_a_page(client: Client, article: Any, path: str) -> None:
     assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["//evil.example", "\\\\evil.example", "https://evil.example/", "javascript:alert(1)", "/admin/\r\nX: 1"],
+)
+def test_signing_in_leads_to_no_other_site(make_user: Make, elsewhere: str) -> None:
+    make_user("chef", superuser=True)
+    words = {"username": "chef", "password": "pour-les-essais", "next": elsewhere}
+    answer = Client().post("/admin/login/", words, QUERY_STRING=urlencode({"next": elsewhere}))
+    assert answer.status_code == 302
+    assert urlsplit(answer["Location"]).netloc == ""
+    assert answer["Location"].startswith("/admin/")
+    assert "X" not in answer.headers

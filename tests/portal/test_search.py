@@ -186,6 +186,18 @@ def test_suggestions_begin_so_before_they_hold_it_and_are_few(client: Client, ma
     assert client.get("/fr/recherche/suggestions/", {"q": "t"}).json()[1] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [("0 %", ["Dose à 100\u202f%"]), ("a_b", ["Facteur a_b"]), ("!!", []), ("g !", ["500\u202fmg\u202f!"])],
+)
+def test_every_sign_stands_for_itself_in_suggestions(
+    client: Client, make_term: Make, typed: str, names: list[str]
+) -> None:
+    for name in ("Dose à 100 %", "Dose à 1000 mg", "Facteur a_b", "Facteur axb", "500 mg !"):
+        make_term(name)
+    assert client.get("/fr/recherche/suggestions/", {"q": typed}).json()[1] == names
+
+
 def test_browsers_can_add_the_search(client: Client, db: None) -> None:
     tree = ElementTree.fromstring(client.get("/opensearch.xml").content)  # noqa: S314  (our own)
     namespace = "{http://a9.com/-/spec/opensearch/1.1/}"

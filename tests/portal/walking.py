@@ -14,6 +14,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone, translation
 
 from comments.models import Comment, Discussion, ModeratorChoice, Subscription
+from portal.editorial.look import Look, digest
 from portal.editorial.models import AboutKey, Category, Contributor, Image
 from portal.editorial.site import about_slug
 from tests.editorial.workflow import KINDS
@@ -188,6 +189,11 @@ def api_suggestions(name: str, walk: Walk) -> Iterator[str]:
 
 
 # By the name of the pattern: addresses to ask for, in the language that is active.
+def looks(name: str, walk: Walk) -> Iterator[str]:
+    look = Look(main="#1f4e8c")
+    yield from (reverse(name, args=[look.code, digest(look)]), reverse(name, args=["0-0-0-0-system", "old"]))
+
+
 EXAMPLES: dict[str, Example] = {
     "live": plain,
     "ready": plain,
@@ -195,6 +201,7 @@ EXAMPLES: dict[str, Example] = {
     "opensearch": plain,
     "security": plain,
     "favicon": plain,
+    "look": looks,
     "media": files,
     "sitemap": mapped,
     "home": plain,

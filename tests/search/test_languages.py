@@ -6,6 +6,7 @@ import pytest
 
 from portal.search.languages import analyser_of
 from portal.search.limits import WORD_MAX
+from portal.search.marking import Marker
 
 SAME_IN_FRENCH = [
     "cancer Cancers", "traitement traitements", "canal canaux", "hôpital hôpitaux", "médical médicaux",
@@ -17,6 +18,7 @@ SAME_IN_ENGLISH = [
     "cell cells", "study studies", "tumour tumors", "leukaemia leukemia", "immunisation immunizations",
     "oedema edema", "metastasis metastases", "biopsy biopsies", "child children", "centre centers",
     "behavioural behavioral", "oesophagus esophagus", "therapy therapies", "patient's patients",
+    "haematology hematology", "paediatrician pediatricians", "anaemia anemia", "foetuses fetus",
 ]  # fmt: skip
 DIFFERENT_IN_FRENCH = [
     "sein sain",
@@ -42,6 +44,15 @@ def test_french_words_are_one_whatever_their_number_and_accents(pair: str) -> No
 def test_english_words_are_one_whatever_their_number_and_spelling(pair: str) -> None:
     one, other = pair.split()
     assert key(one, "en") == key(other, "en") != ""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_whichever_form_was_looked_for_all_are_marked(language: str) -> None:
+    analyser = analyser_of(language)
+    for pair in {"fr": SAME_IN_FRENCH, "en": SAME_IN_ENGLISH}[language]:
+        marker = Marker(analyser, frozenset([key(pair.split()[0], language)]))
+        shown = f"{pair.lower()} {pair.upper()}"
+        assert len(marker.marks(shown)) == 4, pair
 
 
 @pytest.mark.parametrize("pair", ["vacuna vacunas", "célula celulas", "voz voces", "tumor tumores"])

@@ -245,3 +245,8 @@ def test_a_stem_is_not_taken_for_a_word(index: Make) -> None:
 def test_a_heading_is_parted_from_what_follows_it(index: Make) -> None:
     index("Titre", "Quand appeler\nLes vaccins.\nÀ la fin.")
     assert find("vaccin").results[0].snippet == "Quand appeler · Les <mark>vaccins</mark>.\nÀ la fin."
+
+
+def test_no_passage_begins_with_what_parts_two_lines(index: Make) -> None:
+    index("Titre", "\nUn vaccin.")
+    assert find("vaccin").results[0].snippet == "Un <mark>vaccin</mark>."

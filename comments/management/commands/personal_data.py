@@ -20,7 +20,7 @@ class Command(BaseCommand):
             "--receipt",
             action="append",
             default=[],
-            help="address of a receipt, or its last part; may be repeated",
+            help="address of a receipt; or its last part, as --receipt=PART; may be repeated",
         )
         parser.add_argument("--erase", action="store_true", help="erase them instead; this cannot be undone")
 

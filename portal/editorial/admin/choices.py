@@ -43,6 +43,13 @@ WORDS = (
     gettext_noop("Not public yet: until it is, readers see the words without a link."),
     gettext_noop("To its section %s"),
     gettext_noop("Do not link these words to the glossary"),
+    gettext_noop("Language of these words"),
+    gettext_noop("Language"),
+    gettext_noop(
+        "Screen readers pronounce them accordingly. Names and words that have become usual need no mark."
+    ),
+    gettext_noop("Mark these words"),
+    gettext_noop("Remove the mark"),
 )
 _OF = re.compile(r"(?P<kind>[a-z]+)-(?P<pk>[1-9][0-9]{0,17})")
 
@@ -141,6 +148,6 @@ class AdminCatalog(JavaScriptCatalog):
 
 
 def editor_words() -> dict[str, str]:
-    """What links.js says, by the English words it asks for, and the titles of the editor's buttons."""
+    """What the editor’s own scripts say, by the English words, and the titles of its buttons."""
     buttons = {"insert link": _("Insert link"), "remove link": _("Remove link")}
     return {words: _(words) for words in WORDS} | buttons

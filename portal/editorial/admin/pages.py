@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from portal.editorial.admin.beginning import Beginning
 from portal.editorial.admin.filters import PageList, StateFilter
 from portal.editorial.admin.forms import STEP_FIELDS, LinesField, PageForm
 from portal.editorial.admin.history import HistoryAdmin
@@ -22,7 +23,7 @@ from portal.editorial.admin.previews import presence_of, typed_page
 from portal.editorial.admin.reviewing import ReviewAdmin
 from portal.editorial.admin.rows import drop_other_rows, with_lost_rows_as_new
 from portal.editorial.admin.steps import STEP_KEPT, STEP_TYPED
-from portal.editorial.admin.tables import checklist_context
+from portal.editorial.admin.tables import checklist_context, is_refused
 from portal.editorial.admin.translating import TranslationAdmin
 from portal.editorial.comparing import compare
 from portal.editorial.fields import RichTextField
@@ -38,7 +39,7 @@ class PartInline(admin.StackedInline):
     }
 
 
-class PageAdmin(ReviewAdmin, HistoryAdmin, TranslationAdmin):
+class PageAdmin(Beginning, ReviewAdmin, HistoryAdmin, TranslationAdmin):
     form: Any = PageForm
     list_display = ["title", "language", "kind", "category", "shown_states", "updated_at", "on_site"]
     list_filter = [StateFilter, "language", "kind", "category", "origin"]
@@ -54,7 +55,7 @@ class PageAdmin(ReviewAdmin, HistoryAdmin, TranslationAdmin):
     change_list_template = "admin/editorial/page_list.html"
 
     class Media:
-        js = ["js/admin.js", Script("js/page_form.js", type="module")]
+        js = [Script("js/page_form.js", type="module")]
 
     formfield_overrides = {
         RichTextField: {},
@@ -179,13 +180,18 @@ class PageAdmin(ReviewAdmin, HistoryAdmin, TranslationAdmin):
             "presence": presence_of(stored, request.user)["others"]
             if self.has_change_permission(request, page)
             else "",
-            "checks": checklist_context(stored, drawn(stored)),
+            "checks": checklist_context(*self._in_hand(stored, form, inlines), is_refused=is_refused(form)),
             **self.translation_context(stored),
         }
         if conflict is not None:
             mine = typed_page(form, [inline.formset for inline in inlines])
             about |= {"conflict": conflict, "conflict_difference": compare(drawn(stored), drawn(mine))}
         return about
+
+    def _in_hand(self, stored: Any, form: Any, inlines: Any) -> tuple[Any, Any]:
+        """The page and what would be frozen of it: as typed where the form was refused, else as stored."""
+        page = typed_page(form, [inline.formset for inline in inlines]) if is_refused(form) else stored
+        return page, type(page).revision_model().drawn_from(page)
 
     def _other_languages(self, page: Any) -> list[dict[str, Any]]:
         """Per other language, the translation of the page or None."""

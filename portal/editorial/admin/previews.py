@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.editorial.admin.steps import StepsAdmin
-from portal.editorial.admin.tables import checklist_context
+from portal.editorial.admin.tables import checklist_context, is_refused
 from portal.editorial.checklist import readability_of
 from portal.editorial.limits import PREVIEW_DAYS
 from portal.editorial.models import Page, Presence, PreviewLink, Revision
@@ -80,10 +80,10 @@ class PreviewAdmin(StepsAdmin):
     @method_decorator(require_POST)
     def draft(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
         """The checklist and the preview of a form that is not saved, as JSON of HTML."""
-        page = self._typed_page(request, object_id)
+        page, refused = self._typed_page(request, object_id)
         revision = type(page).revision_model().drawn_from(page)
         revision.slug = "preview"  # the template asks for an address; what is typed may be none
-        context = checklist_context(page, revision)
+        context = checklist_context(page, revision, is_refused=refused)
         checks: str = render_to_string("admin/editorial/_checklist.html", context, request)
         answer = {"checklist": checks}
         if request.POST.get("wants") == "preview":
@@ -92,7 +92,8 @@ class PreviewAdmin(StepsAdmin):
             answer["preview"] = preview_html(request, revision, edit_url="")
         return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
-    def _typed_page(self, request: HttpRequest, object_id: int | None) -> Any:
+    def _typed_page(self, request: HttpRequest, object_id: int | None) -> tuple[Any, bool]:
+        """The page as typed, and whether its form would be refused."""
         page = self._seen_page(request, object_id) if object_id else None
         may = self.has_change_permission(request, page) if page else self.has_add_permission(request)
         if not may:
@@ -103,7 +104,7 @@ class PreviewAdmin(StepsAdmin):
         form.is_valid()
         django: Any = self  # the stubs leave this method out
         formsets, _inlines = django._create_formsets(request, form.instance, change=page is not None)
-        return typed_page(form, formsets)
+        return typed_page(form, formsets), is_refused(form)
 
     # For others
 

@@ -8,7 +8,12 @@ from portal.editorial.checklist import checklist, readability_of
 from portal.editorial.models import Origin, Page, Revision
 
 
-def checklist_context(page: Page, revision: Revision) -> dict[str, Any]:
+def is_refused(form: Any) -> bool:
+    """Whether a field of it, and not what others did meanwhile, keeps it from being saved."""
+    return form.is_bound and any(name in form.fields for name in form.errors)
+
+
+def checklist_context(page: Page, revision: Revision, *, is_refused: bool = False) -> dict[str, Any]:
     """For `_checklist.html`: what is missing, and how easy the text is to read."""
     needs_all = page.origin == Origin.EDITORIAL
     items = checklist(page, revision)
@@ -16,6 +21,7 @@ def checklist_context(page: Page, revision: Revision) -> dict[str, Any]:
     return {
         "items": items,
         "unmet": sum(not item.is_met for item in items),
+        "is_refused": is_refused,
         "is_lenient": not needs_all,
         "readability": found,
         "readability_least": least,

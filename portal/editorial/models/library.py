@@ -22,7 +22,14 @@ from django.utils.translation import gettext_lazy as _
 from portal.editorial import uses
 from portal.editorial.images import RENDITION_WIDTHS, reencode, renditions
 from portal.editorial.limits import SHORT_TEXT_MAX
-from portal.editorial.pictures import ImageFacts, images_in, names_of, rendition_name, sizes_in_text
+from portal.editorial.pictures import (
+    ImageFacts,
+    images_in,
+    is_enlargeable,
+    names_of,
+    rendition_name,
+    sizes_in_text,
+)
 from portal.search.text import fold
 
 
@@ -238,6 +245,10 @@ class Image(models.Model):
     @property
     def sizes_in_text(self) -> str:
         return sizes_in_text(self.width)
+
+    @property
+    def is_enlargeable(self) -> bool:
+        return is_enlargeable(self.width)
 
     @property
     def facts(self) -> ImageFacts:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from portal.editorial.languages import reverse_in
@@ -20,6 +21,7 @@ from portal.editorial.models.content import Content, Origin
 from portal.editorial.models.library import Image
 from portal.editorial.models.parts import ContributionRole, FrozenContributor, FrozenQuestion, FrozenSource
 from portal.editorial.models.review import Reviewed, Significance
+from portal.editorial.pieces import escape
 from portal.editorial.preparing import BANNER_MARK, plain_text, prepare
 from portal.editorial.querysets import RevisionQuerySet
 from portal.editorial.typography import typeset
@@ -174,7 +176,19 @@ class Revision(Reviewed, Content):
 
         Costs one query for each kind of page that the text links to.
         """
-        return {"html": resolve_links(self.html)}
+        return {
+            "html": resolve_links(self.html),
+            "key_points": self.key_points_html(),
+            "answers": self.answers_html(),
+        }
+
+    def key_points_html(self) -> str:
+        """The items of a list."""
+        return "".join(f"<li>{escape(point)}</li>" for point in self.key_point_list())
+
+    def answers_html(self) -> list[str]:
+        """One for each question, in paragraphs."""
+        return [linebreaks(item["answer"], autoescape=True) for item in self.faq]
 
     @property
     def html_before(self) -> str:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_slug
 from django.db import models
+from django.db.models.functions import Left, Length
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from portal.editorial.fields import RichTextField, SortKeyField
+from portal.editorial.fields import COLOUR_LENGTH, ColourField, RichTextField, SortKeyField
 from portal.editorial.languages import default_language, language_choices
 from portal.editorial.limits import (
     REVIEW_MONTHS,
@@ -19,7 +21,11 @@ from portal.editorial.limits import (
     SORT_KEY_MAX,
     URL_MAX,
 )
+from portal.editorial.look import Typeface, validate_dark_colour, validate_light_colour
+from portal.editorial.models.library import Image
 from portal.search.text import sort_key
+
+COLOURS = ("main_colour", "main_colour_dark", "accent_colour", "accent_colour_dark")
 
 
 class BannerDefault(models.TextChoices):
@@ -38,9 +44,13 @@ class WovenScope(models.TextChoices):
 
 class SiteSettingsQuerySet(models.QuerySet["SiteSettings"]):
     def with_emergency_numbers(self) -> Self:
-        """A row for each number, in their order, which it adds with its label; else one of None."""
+        """A row for each number, in their order, which it adds with its label; else one of None; the logo."""
         columns = {f"emergency_{name}": models.F(f"emergency_rows__{name}") for name in ("number", "label")}
-        return self.annotate(**columns).order_by("emergency_rows__position", "emergency_rows__pk")
+        return (
+            self.select_related("logo")
+            .annotate(**columns)
+            .order_by("emergency_rows__position", "emergency_rows__pk")
+        )
 
 
 class SiteSettings(models.Model):
@@ -80,6 +90,37 @@ class SiteSettings(models.Model):
         help_text=_("Of a term in a text, this is linked."),
     )  # fmt: skip
 
+    # Each, where blank, is as in the first language of the site, or else as shipped.
+    logo = models.ForeignKey(
+        Image, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("logo"),
+        help_text=_("Beside the name of the site. A picture with a transparent ground looks best."),
+    )  # fmt: skip
+    logo_alt = models.CharField(
+        _("alternative text of the logo"), max_length=SHORT_TEXT_MAX, blank=True, default="",
+        db_default="", help_text=_(
+            "What the logo says or shows. Leave it blank if it says no more than the name beside it."
+        ),
+    )  # fmt: skip
+    main_colour = ColourField(
+        _("main colour"), validators=[validate_light_colour],
+        help_text=_("Links, buttons, notices and bands, as # and six digits or letters: #0b5b5d."),
+    )  # fmt: skip
+    main_colour_dark = ColourField(
+        _("main colour on dark pages"), validators=[validate_dark_colour],
+        help_text=_("For devices set to dark. Blank: worked out from the main colour."),
+    )  # fmt: skip
+    accent_colour = ColourField(
+        _("accent colour"), validators=[validate_light_colour],
+        help_text=_("What points: the current section, numerals, the emergency block."),
+    )  # fmt: skip
+    accent_colour_dark = ColourField(
+        _("accent colour on dark pages"), validators=[validate_dark_colour],
+        help_text=_("For devices set to dark. Blank: worked out from the accent colour."),
+    )  # fmt: skip
+    typeface = models.CharField(
+        _("typeface"), max_length=10, choices=Typeface, blank=True, default="", db_default=""
+    )
+
     objects = SiteSettingsQuerySet.as_manager()
 
     if TYPE_CHECKING:
@@ -101,6 +142,20 @@ class SiteSettings(models.Model):
             models.CheckConstraint(
                 name="editorial_sitesettings_woven_scope",
                 condition=models.Q(woven_scope__in=WovenScope.values),
+            ),
+            models.CheckConstraint(
+                name="editorial_sitesettings_typeface",
+                condition=models.Q(typeface__in=["", *Typeface.values]),
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"editorial_sitesettings_{colour}",
+                    condition=models.Q((colour, ""))
+                    | models.Q(
+                        Exact(Length(colour), COLOUR_LENGTH), Exact(Left(colour, 1), models.Value("#"))
+                    ),
+                )
+                for colour in COLOURS
             ),
         ]
 

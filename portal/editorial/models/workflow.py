@@ -219,10 +219,20 @@ class Workflow(models.Model):
         """If it was to become public, it is no more, and what it was to replace stays as long."""
         if revision.public_from is None or revision.public_from <= timezone.now():
             return
-        start, end = revision.public_from, revision.public_until
+        start, end = revision.public_from, self._end_without(revision)
         self._cancel(self.revisions.filter(pk=revision.pk))
         self.revisions.filter(public_until=start).update(public_until=end)
         revision.public_from = revision.public_until = revision.published_at = None
+
+    def _end_without(self, revision: Revision) -> datetime | None:
+        """The end of a scheduled revision, but not the one that it was scheduled with: that goes with it."""
+        if self.revisions.filter(public_from=revision.public_until).exists():
+            return revision.public_until
+        trail = TrailEntry.objects.about(self)  # type: ignore[arg-type]
+        scheduled = trail.filter(action=Action.SCHEDULED, revision_number=revision.number).order_by("-pk")
+        since = scheduled.values_list("pk", flat=True).first() or 0
+        was_set_since = trail.filter(action=Action.ENDING, pk__gt=since).exists()
+        return revision.public_until if was_set_since else None
 
     def _end_public_at(self, moment: datetime) -> bool:
         """Let what is public end then and cancel what was to start later; False when there was nothing."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -60,11 +59,13 @@ class Wanted:
         return self.expected > COMMON * self.limit and all(unit.stems for unit in self.units)
 
 
-class Hit(NamedTuple):
-    """`score` compares hits of one search; the larger the better."""
+class KnownWord(NamedTuple):
+    """A word of live pages, folded and as it is written, and in how many documents it stands."""
 
-    pk: int
-    score: float
+    word: str
+    stem: str
+    written: str
+    documents: int
 
 
 class Engine(Protocol):
@@ -80,12 +81,12 @@ class Engine(Protocol):
 
     def clear(self) -> None: ...
 
-    def by_index(self) -> AbstractContextManager[None]:
-        """Within it, rows are looked up by index even where the planner would rather read a whole table."""
+    def known(self, language: str, words: Collection[str], stems: Collection[str]) -> list[KnownWord]:
+        """Those of some hundred words that exist, and the words of those of some hundred stems."""
         ...
 
-    def find(self, wanted: Wanted) -> list[Hit]:
-        """The best of what is wanted, best first: in a name, before in a summary, before in the text."""
+    def find(self, wanted: Wanted) -> list[int]:
+        """The keys of what is wanted, best first: in a name, before in a summary, before in the text."""
         ...
 
 

@@ -7,13 +7,13 @@ places. `search_head`, the same of names and summary, is small enough to rank ev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import chain
 
 from django.db import connection, transaction
 
-from portal.search.engines.base import PARTED, Analysed, Hit, Unit, Wanted, scope
+from portal.search.engines.base import PARTED, Analysed, KnownWord, Unit, Wanted, scope
 
 LAST_PLACE = 16_383  # in a tsvector
 MOST_PLACES = 255  # of one lexeme
@@ -32,9 +32,19 @@ WITH found AS MATERIALIZED (
     SELECT d.id, ts_rank(d.search_whole, %s::tsquery, 1) AS whole
     FROM best JOIN search_document d USING (id)
 )
-SELECT f.id, f.head * 1000 + coalesce(c.whole, 0) AS score
-FROM found f LEFT JOIN compared c USING (id) ORDER BY score DESC, f.public_from DESC, f.id
+SELECT f.id FROM found f LEFT JOIN compared c USING (id)
+ORDER BY f.head * 1000 + coalesce(c.whole, 0) DESC, f.public_from DESC, f.id
 """
+# Each by index, which OFFSET keeps the planner from giving up for a walk through the whole table.
+KNOWN = " UNION ".join(
+    f"""
+SELECT w.* FROM unnest(%s::text[]) AS given (form), LATERAL (
+    SELECT word, stem, written, documents FROM search_word
+    WHERE language = %s AND {column} = given.form COLLATE "C" AND documents > 0 OFFSET 0
+) w
+"""  # noqa: S608
+    for column in ("word", "stem")
+)
 
 
 class PostgreSQLEngine:
@@ -56,34 +66,41 @@ class PostgreSQLEngine:
     def clear(self) -> None:
         """Nothing to do: the columns go with their rows."""
 
-    @contextmanager
-    def by_index(self) -> Iterator[None]:
-        """The planner does not know how much of a table is in memory, nor how long its texts are."""
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL enable_seqscan = off")
-            yield
+    def known(self, language: str, words: Collection[str], stems: Collection[str]) -> list[KnownWord]:
+        """Two arrays are two values to read, where hundreds of values would be a statement of pages."""
+        with connection.cursor() as cursor:
+            cursor.execute(KNOWN, [list(words), language, list(stems), language])
+            return [KnownWord._make(row) for row in cursor.fetchall()]
 
-    def find(self, wanted: Wanted) -> list[Hit]:
+    def find(self, wanted: Wanted) -> list[int]:
         if wanted.is_common:
             hits = self._find(wanted, "search_head")
             if len(hits) == wanted.limit:
                 return hits
         return self._find(wanted, "search_whole")
 
-    def _find(self, wanted: Wanted, column: str) -> list[Hit]:
+    def _find(self, wanted: Wanted, column: str) -> list[int]:
         condition, values = scope(wanted)
         if wanted.without:
             condition += " AND NOT d.search_whole @@ %s::tsquery"
             values.append(" | ".join(_any(unit, boosted=False) for unit in wanted.without))
         ranked = " | ".join(_any(unit, boosted=True) for unit in wanted.units)
         is_large = wanted.expected > wanted.limit
-        with self.by_index() if is_large else nullcontext(), connection.cursor() as cursor:
+        with by_index() if is_large else nullcontext(), connection.cursor() as cursor:
             cursor.execute(
                 FIND.format(condition=condition, column=column),
                 [ranked, expression(wanted), *values, wanted.limit, COMPARED, ranked],
             )
-            return [Hit(pk, score) for pk, score in cursor.fetchall()]
+            return [pk for (pk,) in cursor.fetchall()]
+
+
+@contextmanager
+def by_index() -> Iterator[None]:
+    """The planner does not know how much of a table is in memory, nor how long its texts are."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
 
 
 def expression(wanted: Wanted) -> str:

@@ -6,17 +6,17 @@ and a search need not be limited to some columns, which would take twice as long
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 
-from portal.search.engines.base import PARTED, Analysed, Hit, Unit, Wanted, scope
+from portal.search.engines.base import PARTED, Analysed, KnownWord, Unit, Wanted, scope
 
 AT_ONCE = 500  # keys in one statement
 HEAD = "{names summary} : "
 ANYWHERE = ""
 EXACT = "\u00a4"  # before a word as it stands; a letter to the tokenizer, as all that is not ASCII
+KNOWN = "SELECT word, stem, written, documents FROM search_word WHERE language = %s AND documents > 0"
 
 
 class SQLiteEngine:
@@ -35,33 +35,42 @@ class SQLiteEngine:
         with connection.cursor() as cursor:
             for start in range(0, len(pks), AT_ONCE):
                 some = pks[start : start + AT_ONCE]
-                places = ", ".join(["%s"] * len(some))
-                cursor.execute(f"DELETE FROM search_fts WHERE rowid IN ({places})", some)  # noqa: S608
+                cursor.execute(f"DELETE FROM search_fts WHERE rowid IN ({_places(some)})", some)  # noqa: S608
 
     def clear(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_fts")
 
-    def by_index(self) -> AbstractContextManager[None]:
-        """Nothing to do: its planner prefers an index."""
-        return nullcontext()
+    def known(self, language: str, words: Collection[str], stems: Collection[str]) -> list[KnownWord]:
+        statement = " UNION ".join(
+            f"{KNOWN} AND {column} IN ({_places(some)})"
+            for column, some in (("word", words), ("stem", stems))
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [language, *words, language, *stems])
+            return [KnownWord._make(row) for row in cursor.fetchall()]
 
-    def find(self, wanted: Wanted) -> list[Hit]:
+    def find(self, wanted: Wanted) -> list[int]:
         if wanted.is_common:
             hits = self._find(wanted, HEAD)
             if len(hits) == wanted.limit:
                 return hits
         return self._find(wanted, ANYWHERE)
 
-    def _find(self, wanted: Wanted, columns: str) -> list[Hit]:
+    def _find(self, wanted: Wanted, columns: str) -> list[int]:
+        """Without the rank itself: SQLite would work it out once more for each row."""
         condition, values = scope(wanted)
         statement = (
-            "SELECT d.id, f.rank FROM search_fts f JOIN search_document d ON d.id = f.rowid"  # noqa: S608
+            "SELECT d.id FROM search_fts f JOIN search_document d ON d.id = f.rowid"  # noqa: S608
             f" WHERE search_fts MATCH %s AND {condition} ORDER BY f.rank LIMIT %s"
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, [expression(wanted, columns), *values, wanted.limit])
-            return [Hit(pk, -rank) for pk, rank in cursor.fetchall()]
+            return [pk for (pk,) in cursor.fetchall()]
+
+
+def _places(values: Collection[object]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _row(one: Analysed) -> tuple[int, str, str, str, str]:

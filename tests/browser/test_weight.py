@@ -1,0 +1,144 @@
+"""How much a page weighs: what the server that an operator starts sends, as a real browser counts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.portal.process import Portal
+
+pytestmark = pytest.mark.browser
+
+KB = 1000  # bytes
+FIRST_MAX = 60 * KB  # HTML, style sheet, scripts and what these ask for, compressed
+SECOND_MAX = 15 * KB  # the same, without what the browser has kept
+FONTS_MAX = 45 * KB
+MOST_SHIFT = 0.02  # Google calls 0.1 good
+
+ARTICLE = "/fr/articles/effets-secondaires-de-l-immunotherapie/"
+PAGES = {
+    "home": "/fr/",
+    "article": ARTICLE,
+    "article with a picture": "/fr/articles/comment-agissent-les-inhibiteurs-de-points-de-controle/",
+    "articles": "/fr/articles/",
+    "term": "/fr/glossaire/anticorps-monoclonal/",
+    "longest term": "/fr/glossaire/immunotherapie/",
+    "index": "/fr/glossaire/",
+    "discussions": "/fr/discussions/",
+    "search": "/fr/recherche/?q=immunothérapie",
+}
+MORE_THAN_A_SECOND_PAGE = {"longest term": 17 * KB}  # its words, questions and sources alone are 10 KB
+
+FILES = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .map((one) => ({
+    address: one.name, sent: one.transferSize ? one.encodedBodySize : 0, whole: one.decodedBodySize,
+    blocks: one.renderBlockingStatus === "blocking" && one.entryType === "resource",
+  }))"""
+SHIFT = """() => new Promise((tell) => new PerformanceObserver((list) =>
+  tell(list.getEntries().reduce((sum, one) => sum + one.value, 0))
+).observe({type: "layout-shift", buffered: true}) || setTimeout(() => tell(0), 300))"""
+IMAGES = """() => [...document.images].map((one) => ({
+  source: one.currentSrc || one.src, sized: one.hasAttribute("width") && one.hasAttribute("height"),
+  lazy: one.loading === "lazy", seen: one.offsetWidth > 0 && one.getBoundingClientRect().top < innerHeight,
+}))"""
+
+Fetch = Callable[..., "Visit"]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page after it has loaded; files are those that it asked for, itself the first."""
+
+    page: Page
+    files: list[dict[str, Any]]
+
+    def sent(self, *endings: str) -> int:
+        """Compressed bytes of the files whose names end so, or of all but fonts and pictures."""
+        if endings:
+            return sum(one["sent"] for one in self.files if path(one).endswith(endings))
+        return sum(
+            one["sent"] for one in self.files if not path(one).endswith(".woff2") and not is_picture(one)
+        )
+
+
+def path(file: dict[str, Any]) -> str:
+    return str(file["address"]).partition("#")[0].partition("?")[0]
+
+
+def is_picture(file: dict[str, Any]) -> bool:
+    return "/media/" in file["address"] or path(file).endswith((".svg", ".png", ".webp", ".jpg"))
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Its address."""
+    made = Portal(tmp_path_factory.mktemp("weight") / "data")
+    try:
+        made.start()
+        yield f"http://127.0.0.1:{made.port}"
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def fetch(browser: Browser, portal: str) -> Iterator[Fetch]:
+    """Open addresses one after the other in a browser that knows nothing yet; the last is what returns."""
+    contexts = []
+
+    def open_all(*addresses: str, size: dict[str, int] = PHONE) -> Visit:
+        context = browser.new_context(viewport=size, base_url=portal, locale="fr-FR")  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        for address in addresses:
+            page.goto(address, wait_until="networkidle")
+        return Visit(page, page.evaluate(FILES))
+
+    yield open_all
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_first_visit_is_light(fetch: Fetch, portal: str, name: str) -> None:
+    visit = fetch(PAGES[name])
+    document = visit.files[0]
+    assert 0 < document["sent"] < document["whole"] / 2  # compressed
+    assert visit.sent(".css")
+    assert visit.sent(".js")
+    assert visit.sent() <= FIRST_MAX
+    assert 0 < visit.sent(".woff2") <= FONTS_MAX
+    assert [one["address"] for one in visit.files if not one["address"].startswith(f"{portal}/")] == []
+    blocking = [path(one) for one in visit.files if one["blocks"]]
+    assert len(blocking) == 1
+    assert blocking[0].endswith(".css")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_whoever_has_read_an_article_gets_another_page_for_little(fetch: Fetch, name: str) -> None:
+    before = PAGES["article with a picture"] if PAGES[name] == ARTICLE else ARTICLE
+    visit = fetch(before, PAGES[name])
+    assert 0 < visit.sent() <= MORE_THAN_A_SECOND_PAGE.get(name, SECOND_MAX)
+    assert visit.sent(".css", ".woff2") == 0
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_pictures_keep_their_place_and_wait_until_they_are_near(fetch: Fetch, size: dict[str, int]) -> None:
+    faults, pictures = [], 0
+    for name, address in PAGES.items():
+        visit = fetch(address, size=size)
+        images = visit.page.evaluate(IMAGES)
+        pictures += len(images)
+        faults += [f"{name}, no size: {one['source']}" for one in images if not one["sized"]]
+        faults += [f"{name}, late: {one['source']}" for one in images[:1] if one["lazy"] and one["seen"]]
+        faults += [
+            f"{name}, early: {one['source']}" for one in images[1:] if not one["lazy"] and not one["seen"]
+        ]
+        shift = visit.page.evaluate(SHIFT)
+        faults += [f"{name} moves by {shift}"] if shift > MOST_SHIFT else []
+    assert pictures
+    assert faults == []
