@@ -27,7 +27,7 @@ SHOWN_MAX = 6  # words, or neighbours, that are given as the reason
 WHOLE = {"distress": 0.6, "urgent": 0.6}
 # Above these, words alone are a finding; below those, they overrule the rules.
 ENOUGH = {
-    "fr": {"distress": 0.2, "urgent": -0.4, "advice": 0.0, "miracle": -0.25},
+    "fr": {"distress": 0.2, "urgent": -0.25, "advice": 0.0, "miracle": -0.25},
     "en": {"distress": -0.04, "urgent": -0.4, "advice": 0.0, "miracle": -0.25},
 }
 AGAINST = {"distress": -0.25, "urgent": -0.75, "advice": -0.9}

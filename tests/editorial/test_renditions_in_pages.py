@@ -117,8 +117,11 @@ def test_only_the_first_picture_of_a_page_is_asked_for_at_once(client: Client) -
     (figure,) = [tag for tag in tags(client, "/fr/articles/article-1/") if "card" not in tag]
     assert 'fetchpriority="high"' in figure
     assert "lazy" not in figure
-    for tag in tags(client, "/fr/articles/"):
-        assert 'loading="lazy"' in tag
+    first, *others = tags(client, "/fr/articles/")
+    assert 'fetchpriority="high"' in first
+    assert "lazy" not in first
+    assert all('loading="lazy"' in tag and "fetchpriority" not in tag for tag in others)
+    for tag in (first, *others):
         assert 'sizes="auto, ' in tag
         assert f"-{WIDEST}.webp {WIDEST}w" in tag
         assert re.search(r'width="1600" height="1000"', tag)

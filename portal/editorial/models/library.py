@@ -45,6 +45,8 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def found_at(self, srcs: Iterable[str]) -> dict[str, Image]:
         """The image at each address that leads to one. Costs a query, or none without an address."""
         names = names_of(srcs)
+        if not names:
+            return {}
         # Should several rows have the same file, the oldest speaks for it.
         found = {image.name: image for image in self.by_src(names).order_by("-pk")}
         return {src: found[name] for src, name in names.items() if name in found}
