@@ -114,7 +114,7 @@ class TestRevisions:
         assert changed(compare(page.live_revision, drawn)) == {"body": 1}
 
 
-LARGE = 400_000
+LARGE = 100_000
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ LARGE = 400_000
 )
 def test_no_two_texts_are_slow_to_compare(old: str, new: str) -> None:
     texts = [clean(text, media_url="/media/") for text in (old[:LARGE], new[:LARGE])]
-    with at_most(6):
+    with at_most(1.5):
         html, number = marked_blocks(*texts, languages=("fr", "fr"), effort=Effort())
     assert number > 0
     assert len(html) < 12 * LARGE
