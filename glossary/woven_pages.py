@@ -142,7 +142,7 @@ def _replace_mentions(row: Any, page: int, keys: Collection[int]) -> None:
 
 def _list_synonyms(term: Term) -> None:
     """In the index, of what is or will be public."""
-    SynonymEntry.objects.filter(revision__page=term).delete()
+    SynonymEntry.objects.filter(revision__in=term.revisions.values("pk")).delete()
     coming = Q(public_until__isnull=True) | Q(public_until__gt=timezone.now())
     for revision in term.revisions.filter(coming, public_from__isnull=False):
         SynonymEntry.objects.bulk_create(SynonymEntry.of(revision))

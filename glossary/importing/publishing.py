@@ -44,8 +44,10 @@ def _let_be_found(terms: list[Term]) -> None:
 
 
 def _list_synonyms(revisions: list[TermRevision]) -> None:
-    """In the index, in place of those of what was public before."""
-    SynonymEntry.objects.filter(revision__page__in=[revision.page_id for revision in revisions]).delete()
+    """In the index, in place of those of what was public before; by keys, as in _begin_discussions()."""
+    pages = [revision.page_id for revision in revisions]
+    past = TermRevision.objects.filter(page__in=pages).values_list("pk", flat=True)
+    SynonymEntry.objects.filter(revision__in=list(past)).delete()
     entries = (entry for revision in revisions for entry in SynonymEntry.of(revision))
     SynonymEntry.objects.bulk_create(entries, batch_size=BATCH)
 
