@@ -6,7 +6,7 @@ help:
 	@echo 'make run            serve the portal at http://localhost:$(PORT)/ (PORT=8001 HOST=0.0.0.0 to change that)'
 	@echo 'make dev            the same with DEBUG, reloading changed code'
 	@echo 'make test           all tests on SQLite, browser tests included (ARGS="-k words" for some)'
-	@echo 'make test-postgres  the same tests, but those in a browser, on a PostgreSQL started for them'
+	@echo 'make test-postgres  those that ask a database, but not in a browser, on a PostgreSQL started for them'
 	@echo 'make check          formatting, types, layers, migrations, settings, translations'
 	@echo 'make bench          all measurements that need no data from elsewhere: bench-admin, bench-posting, bench-queue, bench-search, bench-triage'
 	@echo 'make bench-admin    how the lists of the administration grow from 100 to 10,000 pages'
@@ -48,20 +48,20 @@ messages:
 
 bench: bench-admin bench-posting bench-queue bench-search bench-triage
 
-bench-admin:
+bench-tools:
 	@scripts/setup.sh dev
+	@.venv/bin/python manage.py compile_catalogues
+
+bench-admin: bench-tools
 	@.venv/bin/python bench/admin_lists.py
 
-bench-posting:
-	@scripts/setup.sh dev
+bench-posting: bench-tools
 	@.venv/bin/python bench/posting.py
 
-bench-queue:
-	@scripts/setup.sh dev
+bench-queue: bench-tools
 	@.venv/bin/python bench/moderation_queue.py
 
-bench-search:
-	@scripts/setup.sh dev
+bench-search: bench-tools
 	@PYTHONPATH=. .venv/bin/python bench/search.py
 
 bench-lighthouse: test-tools bench/node_modules/.package-lock.json
@@ -83,12 +83,10 @@ lock:
 
 DATA ?= data
 
-bench-weave:
-	@scripts/setup.sh dev
+bench-weave: bench-tools
 	@PYTHONPATH=. .venv/bin/python bench/weave.py '$(DATA)'
 
-bench-triage:
-	@scripts/setup.sh dev
+bench-triage: bench-tools
 	@.venv/bin/python bench/triage.py $(ARGS)
 
-.PHONY: help run dev test test-postgres test-tools check messages screenshots lock bench bench-admin bench-lighthouse bench-posting bench-queue bench-search bench-weave bench-triage
+.PHONY: help run dev test test-postgres test-tools check messages screenshots lock bench bench-admin bench-lighthouse bench-posting bench-queue bench-search bench-tools bench-triage bench-weave

@@ -31,9 +31,25 @@ hypothesis.settings.load_profile("portal")
 BODY = "<h2>Première partie</h2><p>Un texte pour les essais.</p>"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest test begins first, lest one process wait for the other at the end."""
     items.sort(key=lambda item: "test_what_is_not_public_is_found_nowhere" not in item.name)
+    asks = asks_sqlite if connection.vendor == "sqlite" else asks_postgresql
+    config.hook.pytest_deselected(items=[item for item in items if not asks(item)])
+    items[:] = [item for item in items if asks(item)]
+
+
+def asks_sqlite(item: pytest.Item) -> bool:
+    return not item.get_closest_marker("postgresql")
+
+
+def asks_postgresql(item: pytest.Item) -> bool:
+    """What asks no database, which pytest-django sees to, or comes out alike is left to the run on SQLite."""
+    if item.get_closest_marker("alike"):
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgresql")
+    return bool(marked or fixtures & {"db", "transactional_db"})
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -143,6 +143,7 @@ class TestReading:
         assert 'href="/fr/articles/comprendre/">mot</a>' in page
         assert "page:" not in page
 
+    @pytest.mark.alike
     def test_no_reader_page_shows_an_identity(self, client: Client, settings: Any) -> None:
         kinds = every_kind()
         for article in Article.objects.all():

@@ -23,7 +23,10 @@ from tests.conftest import Make, put_live
 from tests.editorial.workflow import KINDS, live_page
 from tests.page_kinds import every_kind
 
-pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph")  # of rdflib about itself
+pytestmark = [
+    pytest.mark.alike,
+    pytest.mark.filterwarnings("ignore:ConjunctiveGraph"),  # of rdflib about itself
+]
 
 SCHEMA = "http://schema.org/"
 ADDRESSES = ("url", "item", "logo", "sameAs")

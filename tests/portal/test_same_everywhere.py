@@ -15,6 +15,8 @@ from tests.portal.test_valid_html import fetched
 
 Pages = dict[str, Any]
 
+pytestmark = pytest.mark.alike
+
 # Kinds that are the same page in another state: it keeps its title but for the word that says what is wrong.
 ONE_PAGE = (
     "article",

@@ -178,7 +178,7 @@ def test_a_database_made_by_hand_gets_an_administrator_and_no_demonstration(new:
     assert "Password" in new.said()
 
 
-@pytest.mark.skipif(not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="PostgreSQL only")
+@pytest.mark.postgresql
 def test_a_start_on_postgresql_makes_the_tables_and_no_demonstration(portal: Portal) -> None:
     address = urlsplit(os.environ["DATABASE_URL"])
     with closing(psycopg.connect(address.geturl(), autocommit=True)) as server:
