@@ -40,11 +40,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
+    """Its parts are placed within its row, so that one node is written like the other and pages stay small."""
+
     label: Label
     side: str  # of the middle: "left" or "right"
     x: float  # of the ring at its end
     y: float
-    path: str  # of the line from the middle
+    top: int  # of its row
+    path: str  # of the line from the middle, which is placed within the map
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +79,16 @@ def _centre(term: TermRevision, y: float) -> Label:
 
 def _branch(other: TermRevision, place: int, above: int, middle: float) -> Branch:
     row, is_right = divmod(place, 2)
-    y = (row + 0.5) * ROW if row < above else (row + 1.5) * ROW
+    top = row * ROW if row < above else (row + 1) * ROW
+    y = top + ROW / 2
     side = 1 if is_right else -1
     ring = WIDTH / 2 + STEM * side
     lines = _wrapped(other.title, CHARACTERS, LINES)
     left = ring + 4 if is_right else ring - 4 - NAME
-    label = _label(other, ring + 10 * side, y, lines, Box(left, y - ROW / 2 + 4, NAME, ROW - 8))
+    label = _label(other, ring + 10 * side, ROW / 2, lines, Box(left, 4, NAME, ROW - 8))
     near = y + (12 if y < middle else -12)
     path = f"M{WIDTH / 2:g} {middle:g}V{near:g}Q{WIDTH / 2:g} {y:g} {ring - 6 * side:g} {y:g}"
-    return Branch(label, "right" if is_right else "left", ring, y, path)
+    return Branch(label, "right" if is_right else "left", ring, ROW / 2, top, path)
 
 
 def _wrapped(title: str, characters: int, most: int) -> list[str]:

@@ -6,12 +6,30 @@ import hashlib
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+import brotli
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.compress import Compressor
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from portal.launch.problems import CannotStart
+
+WORTH_THE_TIME = 64 * 1024  # bytes; larger are only the libraries of the administration: 8 MB, 12 s
+
+
+class QuickCompressor(Compressor):  # type: ignore[misc]
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        """As small as can be what readers are sent, almost so the rest, lest the first start take long."""
+        return bytes(brotli.compress(data, quality=11 if len(data) <= WORTH_THE_TIME else 9))
+
+
+class CompressedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    def create_compressor(self, **options: Any) -> Compressor:
+        return QuickCompressor(**options)
 
 
 def collect_changed() -> bool:
@@ -36,7 +54,7 @@ def _fingerprint() -> str:
 
 def _facts() -> Iterator[str]:
     yield str(settings.STORAGES["staticfiles"])
-    for package in ("django", "whitenoise"):
+    for package in ("django", "whitenoise", "brotli"):
         yield f"{package} {version(package)}"
     for finder in get_finders():
         for name, storage in finder.list([]):

@@ -103,6 +103,16 @@ function enlarge(event) {
   lightbox(link);
 }
 
+// The scripts of articles and terms, while nothing else goes on: whoever opens one next has them. Whoever saves data
+// fetches them then. Not by a link with rel=prefetch: the policy of the pages forbids it, and Safari does not know it.
+function fetchAhead(addresses) {
+  const take = (address) => fetch(address, { priority: "low" }).then((answer) => answer.text()).catch(() => {});
+  addEventListener("load", () => (globalThis.requestIdleCallback ?? setTimeout)(() => addresses.forEach(take)));
+}
+
+const ahead = document.querySelector("script[data-ahead]");
+if (ahead && !navigator.connection?.saveData) fetchAhead(ahead.dataset.ahead.split(" "));
+
 if ("HTMLDialogElement" in globalThis) document.addEventListener("click", enlarge);
 tools();
 document.querySelectorAll("[data-toc]").forEach(contents);

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +35,16 @@ PAGES = {
     "discussions": "/fr/discussions/",
     "search": "/fr/recherche/?q=immunothérapie",
 }
-MORE_THAN_A_SECOND_PAGE = {"longest term": 17 * KB}  # its words, questions and sources alone are 10 KB
+WALKS = [
+    *(("article", name) for name in PAGES if name != "article"),
+    ("article with a picture", "article"),
+    ("home", "article"),
+    ("home", "longest term"),
+    ("home", "discussions"),
+    ("index", "term"),
+    ("search", "longest term"),
+]
+SCRIPTS_OF_ARTICLES = {"comment", "live", "terms"}
 
 FILES = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
   .map((one) => ({
@@ -65,6 +77,10 @@ class Visit:
             one["sent"] for one in self.files if not path(one).endswith(".woff2") and not is_picture(one)
         )
 
+    def scripts(self) -> set[str]:
+        """Their names, without the mark of their version."""
+        return {path(one).rsplit("/", 1)[1].split(".")[0] for one in self.files if path(one).endswith(".js")}
+
 
 def path(file: dict[str, Any]) -> str:
     return str(file["address"]).partition("#")[0].partition("?")[0]
@@ -90,9 +106,10 @@ def fetch(browser: Browser, portal: str) -> Iterator[Fetch]:
     """Open addresses one after the other in a browser that knows nothing yet; the last is what returns."""
     contexts = []
 
-    def open_all(*addresses: str, size: dict[str, int] = PHONE) -> Visit:
+    def open_all(*addresses: str, size: dict[str, int] = PHONE, before: str = "") -> Visit:
         context = browser.new_context(viewport=size, base_url=portal, locale="fr-FR")  # type: ignore[arg-type]
         contexts.append(context)
+        context.add_init_script(before)
         page = context.new_page()
         for address in addresses:
             page.goto(address, wait_until="networkidle")
@@ -118,12 +135,54 @@ def test_a_first_visit_is_light(fetch: Fetch, portal: str, name: str) -> None:
     assert blocking[0].endswith(".css")
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_whoever_has_read_an_article_gets_another_page_for_little(fetch: Fetch, name: str) -> None:
-    before = PAGES["article with a picture"] if PAGES[name] == ARTICLE else ARTICLE
-    visit = fetch(before, PAGES[name])
-    assert 0 < visit.sent() <= MORE_THAN_A_SECOND_PAGE.get(name, SECOND_MAX)
+@pytest.mark.parametrize(("first", "second"), WALKS, ids=" to ".join)
+def test_another_page_costs_little(fetch: Fetch, first: str, second: str) -> None:
+    visit = fetch(PAGES[first], PAGES[second])
+    assert 0 < visit.sent() <= SECOND_MAX
     assert visit.sent(".css", ".woff2") == 0
+
+
+def test_no_page_of_the_demonstration_is_heavier(portal: str) -> None:
+    sizes = {address: len(asked(address)[1]) for address in addresses_in(f"{portal}/sitemap.xml")}
+    assert len(sizes) > 100
+    assert {address: size for address, size in sizes.items() if size > SECOND_MAX} == {}
+    assert max(sizes, key=lambda address: sizes[address]).endswith(PAGES["longest term"])
+
+
+def addresses_in(sitemap: str) -> list[str]:
+    found = re.findall("<loc>(.*?)</loc>", gzip.decompress(asked(sitemap, "gzip")[1]).decode())
+    return [one for address in found for one in (addresses_in(address) if ".xml" in address else [address])]
+
+
+def asked(address: str, accept: str = "gzip, br") -> tuple[str, bytes]:
+    """The form of the answer, and the answer in it."""
+    request = urllib.request.Request(address, headers={"Accept-Encoding": accept})  # noqa: S310
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        return answer.headers.get("Content-Encoding", ""), answer.read()
+
+
+@pytest.mark.parametrize("name", ["home", "index", "discussions"])
+def test_who_opens_another_page_first_has_the_scripts_of_articles_already(fetch: Fetch, name: str) -> None:
+    first = fetch(PAGES[name])
+    assert first.scripts() >= SCRIPTS_OF_ARTICLES
+    second = fetch(PAGES[name], ARTICLE)
+    assert second.scripts() >= SCRIPTS_OF_ARTICLES
+    assert second.sent(".js") == 0
+
+
+def test_who_saves_data_fetches_no_script_ahead(fetch: Fetch) -> None:
+    saving = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
+    assert not fetch(PAGES["home"], before=saving).scripts() & SCRIPTS_OF_ARTICLES
+
+
+def test_files_come_in_their_smallest_form(fetch: Fetch) -> None:
+    files = fetch(ARTICLE).files
+    names = [one["address"] for one in files if path(one).endswith((".css", ".js"))]
+    fonts = [one["address"] for one in files if path(one).endswith(".woff2")]
+    assert len(names) > 4
+    assert {asked(font)[0] for font in fonts} == {""}  # they are compressed in themselves
+    assert {asked(name)[0] for name in names} == {"br"}
+    assert {asked(name, "gzip")[0] for name in names} == {"gzip"}
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -151,9 +151,9 @@ def test_the_labels_of_the_map_do_not_touch(biopsy: Term, make_term: Make, count
     names = ["Hypophosphatasie constitutionnelle infantile", "T", "Inhibiteur de points de contrôle"]
     related = [make_term(names[number % 3]).live_revision for number in range(count)]
     drawn: Any = related_map(biopsy.live_revision, related)  # type: ignore[arg-type]
-    labels = [drawn.centre, *(branch.label for branch in drawn.branches)]
-    boxes = [(box.left, box.top, box.left + box.width, box.top + box.height)
-             for box in (label.box for label in labels)]  # fmt: skip
+    placed = [(drawn.centre.box, 0), *((branch.label.box, branch.top) for branch in drawn.branches)]
+    boxes = [(box.left, top + box.top, box.left + box.width, top + box.top + box.height)
+             for box, top in placed]  # fmt: skip
     for place, (left, top, right, bottom) in enumerate(boxes):
         assert left >= 0
         assert right <= WIDTH
