@@ -45,6 +45,7 @@ class TermForm(WovenForm):
 
 class SynonymInline(PartInline):
     model = Synonym
+    fields = ["position", "text", "kind", "language"]
 
 
 class QuestionInline(PartInline):

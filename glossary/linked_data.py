@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from glossary.listing import Row
-from glossary.models import TermRevision
+from glossary.models import FrozenSynonym, TermRevision
 from portal.editorial.languages import reverse_in
 from portal.editorial.linked_data import Node, Place, crumbs, medical_page, questions, website
 
@@ -15,7 +15,7 @@ from portal.editorial.linked_data import Node, Place, crumbs, medical_page, ques
 def term_data(term: TermRevision, place: Place) -> list[Node]:
     entry = _entry(place, term) | {
         "description": term.summary,
-        "alternateName": [synonym["text"] for synonym in term.synonym_rows],
+        "alternateName": [_name(synonym) for synonym in term.synonym_rows],
         "inDefinedTermSet": _term_set(place),
     }
     page = medical_page(place, term) | {"mainEntity": {"@id": entry["@id"]}}
@@ -37,6 +37,12 @@ def index_data(rows: Iterable[Row], place: Place) -> list[Node]:
 def _entry(place: Place, term: TermRevision | Row) -> Node:
     address = place.full(term.url)
     return {"@type": "DefinedTerm", "@id": f"{address}#definition", "name": term.title, "url": address}
+
+
+def _name(synonym: FrozenSynonym) -> str | Node:
+    """A text, or one that tells its language where that is another one than the page's."""
+    language = synonym.get("language")
+    return {"@value": synonym["text"], "@language": language} if language else synonym["text"]
 
 
 def _term_set(place: Place) -> Node:

@@ -18,7 +18,7 @@ from portal.search.text import sort_key
 QUERY_MAX = 100  # characters; of a longer one the beginning counts
 
 _PLACE = ("rank", "sort_key", "is_see", "pk")
-_OF_REVISION = ("revision__title", "revision__slug", "revision__language")
+_OF_REVISION = ("revision__title", "revision__slug", "revision__language", "revision__synonym_rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Row:
     url: str
     summary: str
     is_see: bool
+    language: str = ""  # of another name, where it is not that of the index
 
     @property
     def see_url(self) -> str:
@@ -101,7 +102,9 @@ def _term(one: TermRevision) -> Row:
 
 
 def _see(one: SynonymEntry) -> Row:
-    return Row(one.text, one.letter, one.revision.get_absolute_url(), one.revision.title, is_see=True)
+    term = one.revision
+    address, language = term.get_absolute_url(), term.language_of(one.text)
+    return Row(one.text, one.letter, address, term.title, is_see=True, language=language)
 
 
 def _sees(language: str, category: Category | None) -> QuerySet[SynonymEntry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, Self, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -14,6 +14,7 @@ from comments.models import Discussed
 from glossary.sentences import one_sentence
 from glossary.woven_content import WovenContent, WovenPage, WovenRevision
 from glossary.woven_models import GlossaryEdition, Mention, SynonymEntry, WovenText
+from portal.editorial.fields import ForeignLanguageField
 from portal.editorial.limits import TITLE_MAX
 from portal.editorial.models import Contribution, Page, Part, Question, Revision, Source
 from portal.editorial.pieces import escape
@@ -37,6 +38,7 @@ __all__ = [
 
 class FrozenSynonym(TypedDict):
     text: str
+    language: NotRequired[str]  # "" for that of the term; older rows lack it
     kind: str  # a value of Synonym.Kind
 
 
@@ -118,6 +120,8 @@ class Term(WovenPage, Discussed, TermContent, Page):
     def refill_more(self, revision: Any) -> None:
         self.synonyms.all().delete()
         for position, row in enumerate(revision.synonym_rows, start=1):
+            foreign = row.get("language", "")
+            row = {**row, "language": "" if foreign == self.language else foreign}
             self.synonyms.create(position=position, **row)
 
 
@@ -180,10 +184,16 @@ class TermRevision(WovenRevision, TermContent, Revision):
 
     @property
     def synonyms(self) -> list[dict[str, Any]]:
-        """As frozen, with the label of their kind."""
+        """As frozen, with the label of their kind; `language` is "" for that of the term."""
         return [
-            {**synonym, "kind_label": Synonym.Kind(synonym["kind"]).label} for synonym in self.synonym_rows
+            {"language": "", **synonym, "kind_label": Synonym.Kind(synonym["kind"]).label}
+            for synonym in self.synonym_rows
         ]
+
+    def language_of(self, name: str) -> str:
+        """Of one of its synonyms: "" for that of the term, and for what is none of them."""
+        found = (row.get("language", "") for row in self.synonym_rows if row["text"] == name)
+        return next(found, "")
 
 
 class Synonym(Part):
@@ -194,6 +204,10 @@ class Synonym(Part):
 
     page = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="synonyms")
     text = models.CharField(_("word"), max_length=TITLE_MAX)
+    language = ForeignLanguageField(
+        _("language of the word"),
+        help_text=_("If it is not that of the page: screen readers then pronounce it rightly."),
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SYNONYM)
 
     class Meta(Part.Meta):
@@ -205,7 +219,7 @@ class Synonym(Part):
         return self.text
 
     def frozen(self) -> FrozenSynonym:
-        return {"text": self.text, "kind": self.kind}
+        return {"text": self.text, "language": self.language, "kind": self.kind}
 
 
 class RelationQuerySet(models.QuerySet["Relation"]):

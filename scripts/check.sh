@@ -34,6 +34,7 @@ step "migrations are made" production makemigrations --check --dry-run
 # To add a constraint SQLite builds a table anew, which looks like new columns that must not be null. In these
 # migrations every new column has a default in the database; read what PostgreSQL would do before adding a name.
 rebuilding="0002_review 0004_review 0002_decisions 0003_weaving 0005_weaving 0006_woven_scope 0006_imported_unwoven 0005_moderation_desk 0007_look 0009_bans_closing_suspicion"
+rebuilding="$rebuilding 0004_source_language 0007_source_and_synonym_language"
 # These make a column unique that they add, so that nothing in it can clash.
 rebuilding="$rebuilding 0007_imports_and_changes"
 # shellcheck disable=SC2086

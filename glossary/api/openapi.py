@@ -54,7 +54,15 @@ BRIEF = {
     "kind": {"type": "string", "enum": list(Term.Kind.values)},
     "category": _or_null(_object({"slug": TEXT, "name": TEXT})),
     "pronunciation": TEXT,
-    "synonyms": _list(_object({"text": TEXT, "kind": {"type": "string", "enum": list(Synonym.Kind.values)}})),
+    "synonyms": _list(
+        _object(
+            {
+                "text": TEXT,
+                "language": {**TEXT, "description": "Of the text; often that of the term."},
+                "kind": {"type": "string", "enum": list(Synonym.Kind.values)},
+            }
+        )
+    ),
     "updated_at": MOMENT,
     "reviewed": {"type": "boolean", "description": "Whether a health professional has signed these words."},
     "reviewed_on": _or_null({"type": "string", "format": "date"}),
@@ -72,7 +80,17 @@ WHOLE = {
     "key_points": _list(TEXT),
     "html": {**TEXT, "description": "The long text. Links in it may be relative to `url`."},
     "questions": _list(_object({"question": TEXT, "answer": TEXT})),
-    "sources": _list(_object({"title": TEXT, "publisher": TEXT, "url": TEXT, "doi": TEXT})),
+    "sources": _list(
+        _object(
+            {
+                "title": TEXT,
+                "language": {**TEXT, "description": "Of the title; often that of the term."},
+                "publisher": TEXT,
+                "url": TEXT,
+                "doi": TEXT,
+            }
+        )
+    ),
     "contributors": _list(
         _object(
             {
@@ -105,7 +123,11 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Suggestions": _object(
-        {"query": TEXT, "language": TEXT, "results": _list(_object({"text": TEXT, **LINK}))}
+        {
+            "query": TEXT,
+            "language": TEXT,
+            "results": _list(_object({"text": TEXT, "text_language": TEXT, **LINK})),
+        }
     ),
     "Problem": {
         "type": "object",

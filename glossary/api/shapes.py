@@ -30,7 +30,10 @@ def brief(term: TermRevision, stamp: Stamp) -> Json:
         "kind": term.kind,
         "category": {"slug": term.category.slug, "name": term.category.name} if term.category else None,
         "pronunciation": term.pronunciation,
-        "synonyms": [{"text": one["text"], "kind": one["kind"]} for one in term.synonym_rows],
+        "synonyms": [
+            {"text": one["text"], "language": one.get("language") or term.language, "kind": one["kind"]}
+            for one in term.synonym_rows
+        ],
         "updated_at": term.public_from,
         **review(term),
     }
@@ -44,6 +47,11 @@ def link(term: TermRevision, stamp: Stamp) -> Json:
         "url": absolute(term.get_absolute_url(), host=stamp.host),
         "api_url": absolute(api_address(term), host=stamp.host),
     }
+
+
+def suggestion(text: str, term: TermRevision, stamp: Stamp) -> Json:
+    own = term.language_of(text) or term.language
+    return {"text": text, "text_language": own, **link(term, stamp)}
 
 
 def api_address(term: TermRevision) -> str:
@@ -75,7 +83,9 @@ def whole(
         "html": resolve_links(term.html.replace(BANNER_MARK, "")),
         "questions": [{"question": one["question"], "answer": one["answer"]} for one in term.faq],
         "sources": [
-            {name: one[name] for name in ("title", "publisher", "url", "doi")} for one in term.source_rows
+            {name: one[name] for name in ("title", "publisher", "url", "doi")}
+            | {"language": one.get("language") or term.language}
+            for one in term.source_rows
         ],
         "contributors": [
             {name: one[name] for name in ("name", "role", "qualification")} for one in term.contributor_rows

@@ -170,7 +170,7 @@ def term_suggestions(request: HttpRequest) -> HttpResponseBase:
     if unchanged := stamp.unchanged(request):
         return unchanged
     found = suggestions(query, language)
-    results = [{"text": text, **shapes.link(term, stamp)} for text, term in found]
+    results = [shapes.suggestion(text, term, stamp) for text, term in found]
     return _json(request, {"query": query, "language": language, "results": results}, stamp, language)
 
 

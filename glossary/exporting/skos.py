@@ -121,8 +121,21 @@ def _concept(translations: list[Exported], scheme: str) -> Resource:
         for name, value in _said(term, len(translations) > 1):
             if value not in found[name]:
                 found[name].append(value)
+    _mark_shared_names(translations, found)
     found["dct:modified"] = [_moment(max(translations, key=lambda term: term.modified))]
     return Resource(urn(translations[0].key), "skos:Concept", {**found, **_licence()})
+
+
+def _mark_shared_names(translations: list[Exported], found: dict[str, list[Value]]) -> None:
+    """What several pages call a concept in one language is said of each of them; see _texts()."""
+    foreign = {(code, text) for term in translations for text, code in term.name_languages.items()}
+    for term in translations:
+        for text, kind in term.names:
+            if (term.language, text) in foreign and text not in term.name_languages:
+                found[f"ours:{kind}-{term.language}"].append(Literal(text, term.language))
+    others = [label for label in found.pop("skos:altLabel", []) if label not in found["skos:prefLabel"]]
+    if others:
+        found["skos:altLabel"] = others
 
 
 def _said(term: Exported, is_translated: bool) -> Iterator[tuple[str, Value]]:
@@ -136,7 +149,7 @@ def _said(term: Exported, is_translated: bool) -> Iterator[tuple[str, Value]]:
     elif term.external_id:
         yield "dct:identifier", Literal(term.external_id)
     for source in term.sources:
-        yield "dct:source", _source(source, term.language)
+        yield "dct:source", _source(source, source.get("language") or term.language)
     if term.url:
         yield "foaf:isPrimaryTopicOf", Iri(term.url)
 
@@ -144,9 +157,12 @@ def _said(term: Exported, is_translated: bool) -> Iterator[tuple[str, Value]]:
 def _texts(term: Exported) -> Iterator[tuple[str, Value]]:
     yield "skos:prefLabel", Literal(term.term, term.language)
     for text, kind in term.names:
-        yield "skos:altLabel", Literal(text, term.language)
-        if kind in KINDS:
-            yield KINDS[Synonym.Kind(kind)], Literal(text, term.language)
+        label = Literal(text, term.name_languages.get(text, term.language))
+        yield "skos:altLabel", label
+        if label.language != term.language:  # whose name it is cannot be told by its language
+            yield f"ours:{kind}-{term.language}", label
+        elif kind in KINDS:
+            yield KINDS[Synonym.Kind(kind)], label
     if term.definition:
         yield "skos:definition", Literal(term.definition, term.language)
     if term.domain:

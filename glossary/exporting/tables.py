@@ -18,7 +18,7 @@ from glossary.models import Synonym
 CELL_MAX = 32_767  # characters; no spreadsheet program takes more in one cell
 COLUMNS = [
     "id", "term", "definition", "domains", "kind", "pronunciation", "synonyms", "abbreviations", "variants",
-    "see_also", "body", "language", "url", "modified", "reviewed",
+    "name_languages", "see_also", "body", "language", "url", "modified", "reviewed",
 ]  # fmt: skip
 _SEPARATE = {"synonyms": Synonym.Kind.SYNONYM, "abbreviations": Synonym.Kind.ABBREVIATION}
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -37,6 +37,7 @@ def values_of(term: Exported) -> dict[str, Any]:
         "kind": term.kind,
         "pronunciation": term.pronunciation,
         **names_of(term.names),
+        "name_languages": tagged_names(term.name_languages),
         "see_also": [one.id for one in term.related],
         "body": term.body,
         "language": term.language,
@@ -51,6 +52,11 @@ def names_of(names: Iterable[tuple[str, str]]) -> dict[str, Any]:
     kept = list(names)
     found = {column: [text for text, kind in kept if kind == own] for column, own in _SEPARATE.items()}
     return {**found, "variants": [text for text, kind in kept if kind == Synonym.Kind.VARIANT]}
+
+
+def tagged_names(languages: dict[str, str]) -> list[str]:
+    """As an import reads them, "en: CAR-T cells"."""
+    return [f"{code}: {text}" for text, code in languages.items()]
 
 
 def cells_of(term: Exported) -> list[str]:

@@ -32,6 +32,7 @@ class Exported:
     kind: str
     pronunciation: str
     names: list[Name]
+    name_languages: dict[str, str]  # of those names that are not in the language of the term
     related: list[Identity]
     body: str
     url: str  # "" for a working copy
@@ -128,6 +129,9 @@ def words_of(row: Term | TermRevision) -> dict[str, Any]:
         "kind": row.kind,
         "pronunciation": row.pronunciation,
         "names": in_order((one["text"], one["kind"]) for one in names),
+        "name_languages": {
+            one["text"]: code for one in names if (code := one.get("language")) and code != row.language
+        },
         "body": resolve_links(row.body),
     }
 

@@ -4,8 +4,8 @@ from typing import Any
 
 REQUIRED = ("id", "term", "definition")
 TAKEN = {
-    *REQUIRED, "domains", "kind", "pronunciation", "synonyms", "abbreviations", "variants", "see_also",
-    "notes", "body",
+    *REQUIRED, "domains", "kind", "pronunciation", "synonyms", "abbreviations", "variants",
+    "name_languages", "see_also", "notes", "body",
 }  # fmt: skip
 # What an export tells beside that; nothing is taken from it, and nobody has to be told so.
 FOR_INFORMATION = {"language", "url", "modified", "reviewed"}

@@ -28,6 +28,7 @@ PARTS = {
     "body": gettext_lazy("text"),
     "domain": gettext_lazy("category"),
     "names": gettext_lazy("synonyms"),
+    "name_languages": gettext_lazy("languages of synonyms"),
 }
 
 

@@ -18,6 +18,8 @@ from glossary.importing.limits import NAMES_MAX, TEXT_MAX
 from glossary.importing.plain import plain_line, plain_lines
 from glossary.models import Synonym, Term
 from portal.editorial.cleaning import clean
+from portal.editorial.language_tags import TAG_LENGTH
+from portal.editorial.languages import offered_code
 from portal.editorial.limits import SHORT_TEXT_MAX, SUMMARY_MAX, TITLE_MAX
 from portal.editorial.pieces import escape
 from portal.editorial.typography import typeset
@@ -45,6 +47,7 @@ class Row:
     columns: dict[str, str]  # of Term
     domain: str | None
     names: list[Name] | None
+    name_languages: dict[str, str] | None  # of some of these names
     links: list[str] | None  # identifiers of related terms
     left_out: list[str]  # what the file gives beside that
 
@@ -54,7 +57,9 @@ class Row:
 
     def checksum(self) -> str:
         """Of all that is written into the term itself; links are compared one by one."""
-        content = json.dumps([self.columns, self.domain, self.names], sort_keys=True)
+        said: list[Any] = [self.columns, self.domain, self.names]
+        said += [] if self.name_languages is None else [self.name_languages]
+        content = json.dumps(said, sort_keys=True)
         return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
     def digests(self, language: str) -> dict[str, bytes]:
@@ -66,8 +71,15 @@ class Row:
         said |= {name: typeset(said[name], language) for name in ("title", "summary") if name in said}
         if self.names is not None:
             said["names"] = sorted(self.names)
+        if self.name_languages is not None:
+            said["name_languages"] = sorted(self.foreign_names(language).items())
         found = {name: _digest(value) for name, value in said.items()}
         return found if self.domain is None else {**found, "domain": bytes(DIGEST)}
+
+    def foreign_names(self, language: str) -> dict[str, str]:
+        """What the row says of names that are in another language than that one."""
+        said = self.name_languages or {}
+        return {text: code for text, code in said.items() if code != language}
 
 
 def _digest(value: Any) -> bytes:
@@ -101,7 +113,8 @@ class _Reading:
             external_id=self._needed("id", ID_MAX, _("no id")),
             columns=columns,
             domain=self._domain(),
-            names=self._names(columns["title"]),
+            names=(names := self._names(columns["title"])),
+            name_languages=self._name_languages(names),
             links=self._list("see_also") if "see_also" in self.values else None,
             left_out=self.left_out,
         )
@@ -182,6 +195,26 @@ class _Reading:
             text = self._text_of("variants", text, TITLE_MAX)
             typed.append((text, KINDS.get(fold(kind), Synonym.Kind.SYNONYM)))
         return [(text, kind) for text, kind in typed if text]
+
+    def _name_languages(self, names: list[Name] | None) -> dict[str, str] | None:
+        """By the name, from texts as "en: CAR-T cells". Nothing is said of names that the row has not."""
+        if names is None or "name_languages" not in self.values:
+            return None
+        known, said = {text for text, _kind in names}, dict[str, str]()
+        is_about_others = False
+        for value in self._list("name_languages", TITLE_MAX + TAG_LENGTH):
+            tag, _colon, text = value.partition(":")
+            if text.strip() not in known:
+                is_about_others = True
+            elif code := offered_code(tag):
+                said[text.strip()] = code
+            else:
+                self.problems.append(
+                    _("name_languages: %(tag)r is no language that is known here") % {"tag": tag}
+                )
+        if is_about_others:
+            self.left_out.append(_("languages of other names"))
+        return said
 
     # One value
 

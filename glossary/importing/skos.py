@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SKOS, DC = PREFIXES["skos"], PREFIXES["dc"]
 BASE = "relative:"  # of addresses in the file that have none
 NAMES = {"abbreviations": f"{OURS}abbreviation", "variants": f"{OURS}variant"}
+COLUMNS = {"synonym": "synonyms", "abbreviation": "abbreviations", "variant": "variants"}
 NOT_TAKEN = (
     "broader",
     "narrower",
@@ -155,9 +156,33 @@ class _Concept:
 
     def _names(self) -> dict[str, list[str]]:
         """Those of other vocabularies are all synonyms: SKOS doesn't tell an abbreviation from them."""
-        found = {column: self._said(name) for column, name in NAMES.items()}
+        shared, own = self._shared_names()
+        found = {column: self._unshared(name, shared) for column, name in NAMES.items()}
         others = {text for texts in found.values() for text in texts}
-        return {**found, "synonyms": [text for text in self._said(f"{SKOS}altLabel") if text not in others]}
+        labels = self._unshared(f"{SKOS}altLabel", shared)
+        found["synonyms"] = [text for text in labels if text not in others]
+        for column, literals in own.items():
+            found[column] = sorted({*found[column], *map(str, literals)})
+        if shared:
+            tagged = {f"{one.language}: {one}" for literals in own.values() for one in literals}
+            found["name_languages"] = sorted(tagged)
+        return found
+
+    def _shared_names(self) -> tuple[set[Any], dict[str, list[Any]]]:
+        """Names that our exports give to pages of some language, and by column those of this one."""
+        shared: set[Any] = set()
+        own: dict[str, list[Any]] = {}
+        for predicate, literal in self.graph.predicate_objects(self.node):
+            kind, _dash, of_page = str(predicate).removeprefix(OURS).partition("-")
+            if not of_page or kind not in COLUMNS or not getattr(literal, "language", None):
+                continue
+            shared.add(literal)
+            if of_page == self.language:
+                own.setdefault(COLUMNS[kind], []).append(literal)
+        return shared, own
+
+    def _unshared(self, name: str, shared: set[Any]) -> list[str]:
+        return self._texts(one for one in self._objects(name) if one not in shared)
 
     def _related(self) -> list[str]:
         """Of our own exports those of this language; SKOS relates concepts, whatever the language."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from glossary.exporting.tables import names_of
+from glossary.exporting.tables import names_of, tagged_names
 from glossary.exporting.terms import words_of
 from glossary.importing.checking import Entry
 from glossary.importing.files import Record
@@ -61,6 +61,7 @@ def _standing(row: Term | TermRevision) -> Standing:
     values: dict[str, Any] = {
         **{name: words[name] for name in ("term", "definition", "kind", "pronunciation", "body")},
         **names_of(words["names"]),
+        "name_languages": tagged_names(words["name_languages"]),
         "id": "-",
     }
     read = read_row(Record(0, values, values), live=False)

@@ -22,6 +22,7 @@ Pair = tuple[Entry, Row]
 
 # What an import may change in a term that is there already.
 COLUMNS = ["title", "summary", "kind", "pronunciation", "body", "category", "linking"]
+NAMES = {"names", "name_languages"}  # parts of a row that are written together
 # What a term gets because an import made it, beside its words. Readers' texts are not woven with such a
 # term until an editor or the import itself says so.
 AS_IMPORTED: dict[str, Any] = {"origin": Origin.IMPORT, "linking": Term.Linking.NEVER}
@@ -61,9 +62,13 @@ class Writer:
         Term.objects.bulk_create(
             terms.values(), update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS + FOLLOWING
         )
-        renamed = [pair for pair in batch if "names" in pair[0].changes]
-        Synonym.objects.filter(page__in=[entry.pk for entry, _row in renamed]).delete()
-        self._write_names(renamed)
+        renamed = [pair for pair in batch if NAMES & {*pair[0].changes}]
+        before = Synonym.objects.filter(page__in=[entry.pk for entry, _row in renamed])
+        languages = {
+            (page, text): code for page, text, code in before.values_list("page", "text", "language")
+        }
+        before.delete()
+        self._write_names(renamed, languages)
         remember((entry for entry, _row in batch), "version", "checksum", "links")
 
     def _filled(self, term: Term, row: Row, parts: set[str]) -> Term:
@@ -76,10 +81,19 @@ class Writer:
         term.derive()
         return term
 
-    def _write_names(self, batch: list[Pair]) -> None:
+    def _write_names(self, batch: list[Pair], languages: dict[tuple[int, str], str] | None = None) -> None:
+        """In those languages where the row doesn't speak of any."""
+        before = languages or {}
         Synonym.objects.bulk_create(
-            Synonym(page_id=entry.pk, position=position, text=text, kind=kind)
+            Synonym(
+                page_id=entry.pk,
+                position=position,
+                text=text,
+                kind=kind,
+                language=before.get((entry.pk, text), "") if said is None else said.get(text, ""),
+            )
             for entry, row in batch
+            for said in [None if row.name_languages is None else row.foreign_names(self.language)]
             for position, (text, kind) in enumerate(row.names or ())
         )
 

@@ -192,9 +192,8 @@ def _rows(old: list[Row], new: list[Row], effort: Effort) -> Difference:
 
 
 def _row(old: Row, new: Row, effort: Effort) -> Difference:
-    keys = [
-        key for key in (new or old) if key not in _QUIET or (old and new and old.get(key) != new.get(key))
-    ]
+    both = dict.fromkeys([*new, *old])
+    keys = [key for key in both if key not in _QUIET or (old and new and old.get(key) != new.get(key))]
     parts = [marked(text_tokens(old.get(key, "")), text_tokens(new.get(key, "")), effort) for key in keys]
     shown = [html for html, _ in parts if html]
     html = "".join(f"<p>{html}</p>" for html in shown) if len(keys) > 1 else "".join(shown)
@@ -206,7 +205,10 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 def _key(row: Row) -> Hashable:
-    return tuple((key, tuple(token.key for token in text_tokens(value))) for key, value in row.items())
+    """Alike for rows frozen before a column was added and after."""
+    return tuple(
+        (key, tuple(token.key for token in text_tokens(value))) for key, value in row.items() if value
+    )
 
 
 def _resemblance(old: Row, new: Row) -> float:

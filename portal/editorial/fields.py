@@ -9,6 +9,7 @@ from django_prose_editor.config import add_tags_and_attributes
 from django_prose_editor.fields import ProseEditorFormField
 
 from portal.editorial.cleaning import clean
+from portal.editorial.languages import foreign_choices
 from portal.editorial.widgets import RichTextWidget
 
 EDITOR_EXTENSIONS: dict[str, Any] = {
@@ -43,6 +44,16 @@ class ColourField(models.CharField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         fixed: dict[str, Any] = {"max_length": COLOUR_LENGTH, "blank": True, "default": "", "db_default": ""}
+        super().__init__(*args, **fixed | kwargs)
+
+
+class ForeignLanguageField(models.CharField):
+    """The language of words that stand beside the text of a page, "" where it is that of the page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        fixed: dict[str, Any] = {
+            "max_length": 10, "choices": foreign_choices, "blank": True, "default": "", "db_default": "",
+        }  # fmt: skip
         super().__init__(*args, **fixed | kwargs)
 
 

@@ -2,6 +2,12 @@
 
 import re
 
+# What words beside a page are most often in; static/js/language.js offers the same for words in a text.
+OFFERED = (
+    "ar", "bg", "br", "ca", "co", "cs", "da", "de", "el", "en", "es", "eu", "fa", "fi", "fr", "he", "hi",
+    "hr", "hu", "hy", "it", "ja", "ko", "la", "nl", "no", "oc", "pl", "pt", "ro", "ru", "sk", "sr", "sv",
+    "ta", "tr", "uk", "ur", "vi", "wo", "zh",
+)  # fmt: skip
 TAG_LENGTH = 35  # what RFC 5646 asks everyone to have room for
 
 # Those of ISO 639-1. Languages without such a code are not told apart.

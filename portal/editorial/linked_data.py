@@ -187,6 +187,7 @@ def _citation(source: FrozenSource) -> Node:
     return {
         "@type": "ScholarlyArticle" if source["doi"] else "CreativeWork",
         "name": source["title"],
+        "inLanguage": source.get("language", ""),
         "publisher": {"@type": "Organization", "name": source["publisher"]} if source["publisher"] else None,
         "url": source["url"] if is_web else None,
         "sameAs": f"https://doi.org/{quote(source['doi'])}" if source["doi"] else None,

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from portal.editorial import pieces as markup
+from portal.editorial.language_tags import language_of
 from portal.editorial.pictures import ImageFacts, enlargeable, with_facts
 from portal.editorial.table_headers import add_scopes, make_scrollable
 from portal.editorial.typography import typeset_pieces
@@ -21,6 +23,8 @@ _CONTENTS_LEVELS = (2, 3)
 _HEADINGS_FOR_A_BANNER = 3
 _BLOCKS_FOR_A_BANNER = 4
 _WORD = re.compile(r"\w\S*")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_NUMBERED = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h[23]>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,27 @@ def _number_headings(pieces: list[str]) -> Iterator[TocEntry]:
             pieces[index] = markup.with_attributes(pieces[index], f'id="{heading_id}"')
             if int(name[1]) in _CONTENTS_LEVELS:
                 yield TocEntry(int(name[1]), heading_id, text)
+
+
+def spoken_headings(html: str) -> dict[str, SafeString]:
+    """By their ids, the words of numbered headings with nothing but the marks of their languages."""
+    return {found[1]: _spoken(found[2]) for found in _NUMBERED.finditer(html)}
+
+
+def _spoken(html: str) -> SafeString:
+    pieces = markup.cut(html)
+    languages: list[str | None] = []
+    for index in range(1, len(pieces), 2):
+        tag, pieces[index] = pieces[index], " " if markup.name_of(pieces[index]) == "br" else ""
+        if markup.name_of(tag) != "span":
+            continue
+        if not markup.is_end(tag):
+            languages.append(language_of(tag))
+            pieces[index] = f'<span lang="{languages[-1]}">' if languages[-1] else ""
+        elif languages.pop():
+            pieces[index] = "</span>"
+    words = _BLANKS.sub(" ", "".join(pieces)).strip(" ")
+    return mark_safe(words)  # noqa: S308  (clean already, and of it but the marks)
 
 
 def _free_id(text: str, taken: dict[str, int]) -> str:

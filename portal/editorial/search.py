@@ -10,9 +10,11 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
+from portal.editorial import pieces as markup
+from portal.editorial.language_tags import language_of
 from portal.editorial.models import Category, Page, Revision
-from portal.editorial.preparing import plain_text
 from portal.editorial.querysets import RevisionQuerySet
+from portal.search.foreign import END, begin
 from portal.search.kinds import Entry, Kind
 from portal.search.models import Document
 
@@ -64,10 +66,25 @@ class PageSource:
 
 def _texts(revision: Revision) -> Iterator[str]:
     yield revision.key_points
-    yield plain_text(revision.html_before)
-    yield plain_text(revision.html_after)
+    yield tagged_text(revision.html_before)
+    yield tagged_text(revision.html_after)
     for item in revision.faq:
         yield from (item["question"], item["answer"])
+
+
+def tagged_text(html: str) -> str:
+    """The words of clean markup, those in another language between signs that tell it."""
+    pieces = markup.cut(html)
+    languages: list[str | None] = []
+    for index in range(1, len(pieces), 2):
+        if markup.name_of(pieces[index]) != "span":
+            continue
+        if markup.is_end(pieces[index]):
+            pieces[index] = END if languages.pop() else ""
+        else:
+            languages.append(language_of(pieces[index]))
+            pieces[index] = begin(languages[-1]) if languages[-1] else ""
+    return markup.text_of(pieces)
 
 
 @receiver(post_save, sender=Category)

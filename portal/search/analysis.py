@@ -11,7 +11,7 @@ from typing import NamedTuple
 from portal.search.limits import WORD_MAX
 from portal.search.text import fold
 
-VERSION = 2  # of the rules and of how the engines store words; the index is made anew after a change
+VERSION = 3  # of the rules and of how the engines store words; the index is made anew after a change
 
 INSIDE = "[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"  # accents apart, soft hyphens, joiners
 WORD = re.compile(f"[^\\W_](?:{INSIDE})*")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.search.analysis import INSIDE, WORD, Analyser, folded_word, joined
+from portal.search.foreign import as_markup, open_at
 
 PASSAGE = 260  # characters, about
 BEFORE = 60  # of them, before the first marked word
@@ -151,11 +152,12 @@ def _after_blank(text: str, start: int) -> int:
 
 
 def _html(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
+    opened = open_at(text, start)
     parts = []
     for mark in marks:
         parts += [_shown(text[start : mark.start]), f"<mark>{escape(text[mark.start : mark.end])}</mark>"]
         start = mark.end
-    return "".join([*parts, _shown(text[start:end])]).removeprefix(PARTING)
+    return as_markup("".join([*parts, _shown(text[start:end])]).removeprefix(PARTING), opened)
 
 
 def _shown(text: str) -> str:

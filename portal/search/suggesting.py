@@ -49,6 +49,7 @@ class _Named(NamedTuple):
 
 @dataclass(frozen=True)
 class Suggestion:
+    pk: int  # of the document
     text: str
     url: str
     kind_label: str
@@ -93,7 +94,7 @@ def _unique(names: Iterable[_Named]) -> list[Suggestion]:
             continue
         texts.add(name.folded)
         label = str(kinds()[name.kind].label)
-        found[name.pk] = Suggestion(name.text, name.url, label, name.title)
+        found[name.pk] = Suggestion(name.pk, name.text, name.url, label, name.title)
         if len(found) == SUGGESTIONS:
             break
     return list(found.values())

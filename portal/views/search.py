@@ -15,15 +15,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from glossary.search import foreign_names
 from portal.editorial.site import absolute
 from portal.search.kinds import kinds
 from portal.search.limits import FOUND_MAX, PER_PAGE, QUERY_MAX
 from portal.search.misses import count_miss
 from portal.search.parsing import cleaned
+from portal.search.reading import Card
 from portal.search.searching import Asked, Found, elsewhere
 from portal.search.searching import search as search_in
+from portal.search.suggesting import Suggestion, well_known
 from portal.search.suggesting import suggestions as suggested
-from portal.search.suggesting import well_known
 
 PAGE_DIGITS = 4  # of a page number; longer ones are none
 
@@ -51,6 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(range(found.total), PER_PAGE).page(found.page),
         "is_cut": found.total >= FOUND_MAX,
         "definition": found.definition if is_first else None,
+        "definition_names": _names_of(found.definition) if is_first and found.definition else [],
         "corrected_url": _address(asked, reader, q=found.plan.meant),
         "kinds": list(_kinds(asked, reader)),
         "categories": list(_categories(asked, found, reader)),
@@ -64,6 +67,19 @@ def search(request: HttpRequest) -> HttpResponse:
         "robots": "noindex",
     }
     return render(request, "portal/search.html", context)
+
+
+def _names_of(term: Card) -> list[dict[str, str]]:
+    """What else it is called; `language` is "" for that of the term. Costs a query if there is anything."""
+    languages = foreign_names([term.pk]) if term.names else {}
+    return [{"text": name, "language": languages.get((term.pk, name), "")} for name in term.names]
+
+
+def _languages_of(found: list[Suggestion]) -> list[str]:
+    """Costs a query if any of them is another name than the title."""
+    others = [one.pk for one in found if one.text != one.title]
+    languages = foreign_names(others) if others else {}
+    return [languages.get((one.pk, one.text), "") for one in found]
 
 
 def _asked(request: HttpRequest, reader: str) -> Asked:
@@ -134,7 +150,11 @@ def _elsewhere(asked: Asked, found: Found, reader: str) -> Iterator[dict[str, ob
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Names of pages in the OpenSearch suggestion format, with what each is and where it leads."""
+    """Names of pages in the OpenSearch suggestion format, with what each is and where it leads.
+
+    Where a name is in another language than the page there is a fifth part, of which other readers of that
+    format take nothing.
+    """
     query = request.GET.get("q", "")[:QUERY_MAX]
     language = translation.get_language() or settings.LANGUAGE_CODE
     found = suggested(cleaned(query), language)
@@ -144,4 +164,6 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         [one.description for one in found],
         [absolute(one.url, host=host) for one in found],
     )
-    return JsonResponse([query, *columns], safe=False, content_type="application/x-suggestions+json")
+    languages = _languages_of(found)
+    more = [{"languages": languages}] if any(languages) else []
+    return JsonResponse([query, *columns, *more], safe=False, content_type="application/x-suggestions+json")

@@ -36,11 +36,12 @@ function marked(name, typed) {
   return [chars.slice(0, place[0]).join(""), mark, chars.slice(place[1]).join("")];
 }
 
-function option(id, name, description, url, typed) {
+function option(id, name, description, url, language, typed) {
   const item = document.createElement("li");
   const words = document.createElement("span");
   const note = document.createElement("small");
   words.append(...marked(name, typed));
+  if (language) words.lang = language;
   note.textContent = description;
   item.append(words, " ", note);
   Object.assign(item, { id });
@@ -89,9 +90,9 @@ function combobox(form) {
     const { none, one, many } = form.dataset;
     said.textContent = count === 0 ? none : count === 1 ? one : many.replace("{n}", count);
   };
-  const show = (names, descriptions, urls) => {
+  const show = (names, descriptions, urls, languages) => {
     list.replaceChildren(
-      ...names.map((name, n) => option(`${list.id}-${n}`, name, descriptions[n] ?? "", urls[n] ?? "", typed)),
+      ...names.map((name, n) => option(`${list.id}-${n}`, name, descriptions[n] ?? "", urls[n] ?? "", languages[n], typed)),
     );
     select(-1);
     list.hidden = !names.length;
@@ -104,8 +105,8 @@ function combobox(form) {
     const address = `${form.dataset.suggestions}?${new URLSearchParams({ q: typed })}`;
     try {
       const answer = await fetch(address, { signal: asking.signal });
-      const [, names, descriptions, urls] = await answer.json();
-      if (document.activeElement === field) show(names, descriptions, urls);
+      const [, names, descriptions, urls, more] = await answer.json();
+      if (document.activeElement === field) show(names, descriptions, urls, more?.languages ?? []);
     } catch {
       /* too late, or no network: the form still works */
     }

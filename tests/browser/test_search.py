@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.conftest import Make
+from tests.conftest import Make, put_live
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,6 +46,16 @@ def test_suggestions_open_are_walked_through_and_lead_to_the_page(open_page: Ope
     expect(field).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
     field.press("Enter")
     page.wait_for_url("**/fr/glossaire/immunotherapie/")
+
+
+def test_a_name_in_another_language_is_read_in_that_language(open_page: Open, make_term: Make) -> None:
+    term = make_term("Cellules CAR-T", live=False)
+    term.synonyms.create(text="CAR-T cells", language="en")
+    put_live(term)
+    page = open_page(SEARCH)
+    page.locator(FIELD).press_sequentially("car-t ce")
+    expect(options(page).locator("span[lang=en]")).to_have_text("CAR-T cells")
+    expect(options(page).locator("small[lang]")).to_have_count(0)
 
 
 def test_escape_closes_the_list_and_keeps_the_words(open_page: Open) -> None:

@@ -78,7 +78,7 @@ def test_one_term_with_all_it_says(client: Client, full: Term, make_term: Make) 
     assert content["url"] == "http://testserver/fr/glossaire/antigene/"
     assert content["definition"] == "<b>Une</b> substance."
     assert content["category"] == {"slug": "traitement", "name": "Traitement"}
-    assert content["synonyms"] == [{"text": "Ag", "kind": "abbreviation"}]
+    assert content["synonyms"] == [{"text": "Ag", "language": "fr", "kind": "abbreviation"}]
     assert content["key_points"] == ["Un", "Deux"]
     assert "<p>Partout.</p>" in content["html"]
     assert content["questions"][0]["answer"] == "Ceci."

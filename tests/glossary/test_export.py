@@ -66,6 +66,8 @@ def glossary(make_term: Make, make_category: Make, import_file: Any) -> list[Ter
     )
     first.synonyms.create(text="Ag", kind="abbreviation")
     first.synonyms.create(text="-gène", kind="variant")
+    first.synonyms.create(text="Antigen", kind="variant", language="en")
+    first.synonyms.create(text="=Antigenum", kind="synonym", language="la")
     first.save()
     put_live(first)
     english = make_term("Antigen", slug="antigen", language="en", translation_key=first.translation_key)

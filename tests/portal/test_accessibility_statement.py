@@ -118,7 +118,14 @@ def test_evidence_that_is_none_is_noticed(one: Evidence) -> None:
 
 def test_a_french_criterion_is_not_met_when_one_that_it_rests_on_says_so() -> None:
     found = statement("fr")
-    assert found.rgaa_states["8.7"] == State.NOT_MET
+    spoken = [one for one in found.criteria if "8.7" in one.rgaa]
+    assert {one.state for one in spoken} == {State.MET}
+    assert found.rgaa_states["8.7"] == State.MET
+    worse = replace(spoken[0], state=State.NOT_MET, rgaa_not_met=("8.7",))
+    others = tuple(one for one in found.criteria if one.number != worse.number)
+    spoilt_too = replace(found, criteria=(*others, worse))
+    assert spoilt_too.rgaa_states["8.7"] == State.NOT_MET
+    assert spoilt_too.rgaa_states["8.8"] == found.rgaa_states["8.8"]
     assert found.rgaa_states["4.1"] == State.NOT_APPLICABLE
     assert found.rgaa_states["2.1"] == State.NOT_APPLICABLE
     assert found.rgaa_states["1.1"] == State.MET

@@ -232,6 +232,25 @@ def test_a_search_costs_as_many_queries_whatever_it_finds(
         assert client.get(path).status_code == 200
 
 
+def test_other_names_cost_one_query_more_however_many_there_are(
+    client: Client, make_term: Make, django_assert_num_queries: Any
+) -> None:
+    for number in range(SUGGESTIONS):
+        term = make_term(f"Terme {number}", live=False)
+        for name in range(5):
+            term.synonyms.create(text=f"xylophone {number} {name}", language="en")
+        put_live(term)
+    make_term("Seul")
+    for path, queries in (
+        ("/fr/recherche/suggestions/?q=seul", 2),
+        ("/fr/recherche/suggestions/?q=xylo", 2),
+        ("/fr/recherche/?q=seul", 8),
+        ("/fr/recherche/?q=xylophone+3+1", 9),
+    ):
+        with django_assert_num_queries(queries):
+            assert client.get(path).status_code == 200
+
+
 def test_readers_who_search_get_no_cookie(client: Client, db: None) -> None:
     for path in ("/fr/recherche/?q=xylophone", "/fr/recherche/suggestions/?q=xy"):
         answer = client.get(path)

@@ -98,7 +98,7 @@ class Copying(models.Model):
         for name in set(revision.frozen_columns()) - OWN:
             setattr(self, name, getattr(revision, name))
         self.save()
-        for relation, rows in (("questions", revision.faq), ("sources", _sources(revision))):
+        for relation, rows in (("questions", revision.faq), ("sources", _sources(revision, self.language))):
             getattr(self, relation).all().delete()
             for position, row in enumerate(rows, start=1):
                 getattr(self, relation).create(position=position, **row)
@@ -116,8 +116,20 @@ class Copying(models.Model):
         """Hook: what a kind of page has beside the common parts."""
 
 
-def _sources(revision: Any) -> list[dict[str, Any]]:
-    return [{**row, "accessed_on": row["accessed_on"] or None} for row in revision.source_rows]
+def _sources(revision: Any, language: str) -> list[dict[str, Any]]:
+    """In a page of another language too, each title is in its own: translations have the same sources."""
+    return [
+        {
+            **row,
+            "accessed_on": row["accessed_on"] or None,
+            "language": _foreign(row.get("language") or revision.language, language),
+        }
+        for row in revision.source_rows
+    ]
+
+
+def _foreign(language: str, of_page: str) -> str:
+    return "" if language == of_page else language
 
 
 def _people(revision: Any, language: str) -> list[Contributor]:

@@ -1,10 +1,11 @@
 """Rows that belong to one page (questions, sources, contributions) and their frozen shape in a revision."""
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.editorial.fields import ForeignLanguageField
 from portal.editorial.limits import SHORT_TEXT_MAX, URL_MAX
 from portal.editorial.typography import typeset
 
@@ -16,6 +17,7 @@ class FrozenQuestion(TypedDict):
 
 class FrozenSource(TypedDict):
     title: str
+    language: NotRequired[str]  # "" for that of the page; older rows lack it
     publisher: str
     url: str
     doi: str
@@ -75,6 +77,10 @@ class Question(Part):
 
 class Source(Part):
     title = models.CharField(_("title"), max_length=SHORT_TEXT_MAX)
+    language = ForeignLanguageField(
+        _("language of the title"),
+        help_text=_("If it is not that of the page: screen readers then pronounce it rightly."),
+    )
     publisher = models.CharField(_("publisher"), max_length=SHORT_TEXT_MAX, blank=True)
     url = models.URLField(_("web address"), max_length=URL_MAX, blank=True)
     doi = models.CharField(
@@ -93,6 +99,7 @@ class Source(Part):
     def frozen(self) -> FrozenSource:
         return {
             "title": self.title,
+            "language": self.language,
             "publisher": self.publisher,
             "url": self.url,
             "doi": self.doi,

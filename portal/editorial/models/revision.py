@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.html import linebreaks
+from django.utils.html import format_html, linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from portal.editorial.languages import reverse_in
@@ -22,7 +22,7 @@ from portal.editorial.models.library import Image
 from portal.editorial.models.parts import ContributionRole, FrozenContributor, FrozenQuestion, FrozenSource
 from portal.editorial.models.review import Reviewed, Significance
 from portal.editorial.pieces import escape
-from portal.editorial.preparing import BANNER_MARK, plain_text, prepare
+from portal.editorial.preparing import BANNER_MARK, plain_text, prepare, spoken_headings
 from portal.editorial.querysets import RevisionQuerySet
 from portal.editorial.typography import typeset
 from portal.search.text import fold
@@ -191,6 +191,12 @@ class Revision(Reviewed, Content):
         return [linebreaks(item["answer"], autoescape=True) for item in self.faq]
 
     @property
+    def contents(self) -> list[dict[str, Any]]:
+        """The table of contents; `html` is the heading with the languages of its words."""
+        spoken = spoken_headings(self.html) if ' lang="' in self.html else {}
+        return [{**row, "html": spoken.get(row["id"]) or format_html("{}", row["text"])} for row in self.toc]
+
+    @property
     def html_before(self) -> str:
         """The text up to the place of the banner."""
         return self.html.partition(BANNER_MARK)[0]
@@ -231,8 +237,8 @@ class Revision(Reviewed, Content):
 
     @property
     def sources(self) -> list[dict[str, Any]]:
-        """As frozen, with `accessed_on` as a date or None."""
-        return [{**source, "accessed_on": _date(source)} for source in self.source_rows]
+        """As frozen, with `accessed_on` as a date or None; `language` is "" for that of the page."""
+        return [{"language": "", **source, "accessed_on": _date(source)} for source in self.source_rows]
 
     @property
     def contributors(self) -> list[dict[str, Any]]:
