@@ -59,7 +59,8 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if not is_from_here(request):
         return _shown(request, comment, _form(comment), 403)
     Comment.objects.filter(pk=comment.pk).erase(action="withdrawn")
-    return private(render(request, "comments/withdrawn.html", {"robots": "noindex"}))
+    context = {"page_url": comment.page.url if comment.page else "", "robots": "noindex"}
+    return private(render(request, "comments/withdrawn.html", context))
 
 
 def _comment(token: str) -> Comment:

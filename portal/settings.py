@@ -111,7 +111,7 @@ CRISPY_TEMPLATE_PACK = "calm"
 CRISPY_FAIL_SILENTLY = False
 
 # Links to pages of the portal are chosen from a list; words can be kept from being linked to
-# the glossary, and be marked as being in another language.
+# the glossary, and be marked as being in another language; boxes say when to call for help.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("js/links.js")], "extensions": {"Link": "django_prose_editor.config.process_link"}},
     {
@@ -122,6 +122,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "js": [static_lazy("js/language.js")],
         "extensions": {"Language": "portal.editorial.fields.allow_language"},
     },
+    {"js": [static_lazy("js/care.js")], "extensions": {"Care": "portal.editorial.fields.allow_care"}},
 ]
 
 DATABASES = {"default": env.database("DATABASE_URL", file=DATA_DIR / "portal.sqlite3")}

@@ -61,6 +61,8 @@ PICTURES: list[tuple[str, tuple[int, int], str, str, Take]] = [
     ("design-definition", (720, 900), "light", TERM, part(".plate")),
     ("design-steps", (720, 900), "light", FIGURE, part(".prose ol")),
     ("design-figure", DESKTOP, "light", FIGURE, enlarged),
+    ("design-articles", DESKTOP, "light", "/fr/articles/", window),
+    ("design-care", (560, 900), "light", ARTICLE, part("aside[data-care]")),
     ("design-form", (560, 900), "light", TERM, refused),
     ("design-receipt", PHONE, "light", ARTICLE, receipt),
     ("design-not-found", PHONE, "dark", "/fr/nulle-part/", window),

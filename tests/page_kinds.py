@@ -34,6 +34,8 @@ et un <a href="tel:112">numéro</a>.</p>
 <ol><li><p>la première ;</p><ul><li>un détail ;</li><li>un autre.</li></ul></li><li>la deuxième.</li></ol>
 <p>Puis :</p><ol start="3"><li>la troisième.</li></ol>
 <h3>Une citation</h3><blockquote><p>« Prenez votre temps. »</p></blockquote><hr>
+<aside data-care="emergency"><h3>Un appel</h3><p>Tout de suite, si :</p><ul><li>cela ;</li></ul></aside>
+<aside data-care="today"><p>Le jour même.</p></aside>
 <h2>Un tableau</h2><table><caption>Les signes à connaître</caption>
 <thead><tr><th scope="col">Organe</th><th colspan="2">Signes</th></tr></thead>
 <tbody><tr><th rowspan="2">Peau</th><td>Rougeur</td><td>Démangeaison</td></tr>

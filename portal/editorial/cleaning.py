@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.editorial import care
 from portal.editorial.language_tags import canonical_tag, language_of
 from portal.editorial.tag_soup import strict
 
@@ -23,6 +24,7 @@ _ALLOWED = {
     **dict.fromkeys(["figure", "figcaption", "code"], _NO_ATTRIBUTES),
     # Words that no term of the glossary is to be linked in, or that are in another language.
     "span": frozenset(["data-unwoven", "lang"]),
+    "aside": frozenset(["data-care"]),  # when to call for help
     "ol": frozenset(["start"]),
     "a": frozenset(["href"]),
     "th": frozenset(["scope", "colspan", "rowspan"]),
@@ -30,6 +32,7 @@ _ALLOWED = {
     "img": frozenset(["src", "alt", "width", "height"]),
 }
 _VALUES = {
+    "data-care": care.VALUE,
     "start": re.compile(r"-?[0-9]{1,6}"),
     "colspan": re.compile(r"[1-9][0-9]?"),
     "rowspan": re.compile(r"[1-9][0-9]{0,2}"),
@@ -73,7 +76,8 @@ def _cleaned_once(html: str, cleaner: nh3.Cleaner) -> str:
     _check_size(html)
     cleaned = cleaner.clean(strict(_without_controls(html), _ALLOWED))
     cleaned = _without_controls(cleaned)  # again: an entity may have stood for one
-    cleaned = _trimmed(_without_bare_spans(_IMAGE_WITHOUT_SOURCE.sub("", cleaned)))
+    cleaned = _without_bare_spans(_IMAGE_WITHOUT_SOURCE.sub("", cleaned))
+    cleaned = _trimmed(care.without_stray_boxes(cleaned))
     _check_size(cleaned)  # again: a parser repeats unclosed emphasis in each paragraph
     return cleaned
 

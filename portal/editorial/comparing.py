@@ -13,10 +13,12 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from portal.editorial import pieces as markup
 from portal.editorial.aligning import Effort, dice, paired
 from portal.editorial.blocks import marked_blocks
+from portal.editorial.care import say_how_urgent
 from portal.editorial.fields import RichTextField
 from portal.editorial.marking import Token, marked, text_tokens
 from portal.editorial.models import Revision
@@ -119,7 +121,10 @@ def _replaced(old: list[Token], new: list[Token], effort: Effort) -> Difference:
 def _rich(field: Any, old: Revision | None, new: Revision, effort: Effort) -> Difference:
     before, after = (getattr(old, field.attname) if old is not None else "", getattr(new, field.attname))
     languages = (old.language if old is not None else new.language, new.language)
-    return marked_blocks(before, after, languages=languages, effort=effort)
+    html, words = marked_blocks(before, after, languages=languages, effort=effort)
+    pieces = markup.cut(html)
+    say_how_urgent(pieces, get_language() or new.language)
+    return "".join(pieces), words
 
 
 def _lines(text: str) -> list[str]:

@@ -33,6 +33,7 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "Image": True,
     "Unwoven": True,
     "Language": True,
+    "Care": True,
 }
 
 
@@ -65,6 +66,11 @@ def allow_unwoven(config: Any, shared_config: dict[str, Any]) -> None:
 def allow_language(config: Any, shared_config: dict[str, Any]) -> None:
     """The same for marks of a language."""
     add_tags_and_attributes(shared_config, ["span"], {"span": ["lang"]})
+
+
+def allow_care(config: Any, shared_config: dict[str, Any]) -> None:
+    """The same for boxes that say when to call for help."""
+    add_tags_and_attributes(shared_config, ["aside"], {"aside": ["data-care"]})
 
 
 class RichTextField(models.TextField):

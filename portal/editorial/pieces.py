@@ -6,7 +6,7 @@ recursion, whatever the depth. Whoever changes a tag keeps its name at the front
 
 import re
 
-BLOCKS = frozenset(["p", "h2", "h3", "h4", "ul", "ol", "blockquote", "table", "hr", "figure"])
+BLOCKS = frozenset(["p", "h2", "h3", "h4", "ul", "ol", "blockquote", "table", "hr", "figure", "aside"])
 HEADINGS = frozenset(["h2", "h3", "h4"])
 
 _VOID = frozenset(["br", "hr", "img"])

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from portal.editorial import pieces as markup
+from portal.editorial.care import say_how_urgent
 from portal.editorial.language_tags import language_of
 from portal.editorial.pictures import ImageFacts, enlargeable, with_facts
 from portal.editorial.table_headers import add_scopes, make_scrollable
@@ -74,6 +75,7 @@ def prepare(html: str, *, language: str, images: Mapping[str, ImageFacts] = {}) 
     words = len(_WORD.findall(markup.text_of(pieces)))
     banner = _banner_index(pieces)
     make_scrollable(pieces)
+    say_how_urgent(pieces, language)
     _make_enlargeable(pieces, images, language)
     pieces.insert(banner, BANNER_MARK)
     return Prepared("".join(pieces), contents, words)

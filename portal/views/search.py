@@ -58,6 +58,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "kinds": list(_kinds(asked, reader)),
         "categories": list(_categories(asked, found, reader)),
         "languages": list(_languages(asked, reader)),
+        "chosen": bool(asked.category) + (asked.language != reader),
         "content_language": asked.language,
         "language_names": dict(settings.LANGUAGES),
         "elsewhere": list(_elsewhere(asked, found, reader)) if is_first else [],

@@ -101,6 +101,7 @@ STATES = [
     State("suggestions of the search", "/fr/recherche/", be_offered_words),
     State("suggestions on the home page", "/fr/", be_offered_words),
     State("how to search", "/fr/recherche/", open_all_boxes),
+    State("topics and languages of a search", "/fr/recherche/?q=fatigue", open_all_boxes),
     State("glossary filtered", "/fr/glossaire/", filter_the_glossary),
     State("glossary, nothing found", "/fr/glossaire/", find_no_entry),
 ]

@@ -89,6 +89,19 @@ def test_an_author_withdraws_a_comment_whatever_its_state(
     assert comment.discussion.approved_count == 0
 
 
+def test_whoever_withdraws_a_comment_is_led_back_to_its_page(client: Client, comment: Comment) -> None:
+    assert 'class="button" href="/fr/articles/comprendre/"' in body(client.post(withdrawal(comment)))
+
+
+def test_whoever_withdraws_a_comment_of_a_page_that_is_gone_is_led_elsewhere(
+    client: Client, article: Article, comment: Comment
+) -> None:
+    article.withdraw(by=None)
+    page = body(client.post(withdrawal(comment)))
+    assert "/fr/articles/comprendre/" not in page
+    assert 'class="button" href="/fr/discussions/"' in page
+
+
 def test_answers_to_a_withdrawn_comment_stay_readable(
     client: Client, article: Article, comment: Comment, make_comment: Make
 ) -> None:

@@ -157,7 +157,7 @@ class TestBody:
 
 
 ALLOWED = re.compile(
-    r"</?(?:p|h[234]|ul|ol|li|blockquote|table|caption|thead|tbody|tr|th|td|hr|br|figure|figcaption|strong|em"
+    r"</?(?:p|h[234]|ul|ol|li|blockquote|table|caption|thead|tbody|tr|th|td|hr|br|figure|figcaption|aside|strong|em"
     r"|sub|sup|code|a|img)\b[^<>]*>|</(?:ins|del)>"
     r'|<(?:ins|del) class="diff-(?:words|block|address|alternative)">'
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from articles.models import ArticleRevision
 from glossary.models import TermRevision
@@ -50,6 +51,15 @@ class TestRevisions:
         labels = {part.name: str(part.label) for part in compare(None, article()).parts}
         assert labels["title"] == "titre"
         assert labels["sources"] == "sources"
+
+    def test_how_urgent_a_box_is_is_told_in_words(self) -> None:
+        text = "<p>Appelez si vous avez de la fièvre.</p>"
+        before = article(body=f'<aside data-care="today">{text}</aside>')
+        after = article(body=f'<aside data-care="emergency">{text}</aside>')
+        with translation.override("en"):
+            body = next(part for part in compare(before, after).changed if part.name == "body")
+        assert 'data-care="today"><p class="care">Do not wait until tomorrow</p><p>Appelez' in body.html
+        assert 'data-care="emergency"><p class="care">Emergency</p><p>Appelez' in body.html
 
     def test_a_choice_is_shown_by_its_label(self) -> None:
         parts = {p.name: p for p in compare(article(kind="guide"), article(kind="question")).parts}

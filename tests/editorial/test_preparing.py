@@ -122,6 +122,28 @@ class TestLinksImagesAndText:
         assert plain_text(clean(html)) == "A\nb c\nd\u00a0&\ne\nf\ng"
 
 
+class TestBoxes:
+    @pytest.mark.parametrize(
+        ("kind", "label"), [("emergency", "Emergency"), ("today", "Do not wait until tomorrow")]
+    )
+    def test_a_box_says_how_urgent_it_is_in_words_of_its_language(self, kind: str, label: str) -> None:
+        html = prepared(f'<aside data-care="{kind}"><h3>Call us</h3><p>Now.</p></aside>', "en").html
+        assert html.startswith(f'<aside data-care="{kind}"><p class="care">{label}</p><h3 id="s-call-us">')
+
+    def test_those_words_are_none_of_the_editors(self) -> None:
+        assert prepared('<aside data-care="today"><p>un mot</p></aside>').words == 2
+
+    def test_a_heading_in_a_box_is_listed(self) -> None:
+        toc = prepared('<aside data-care="today"><h3>Appelez le <a href="tel:15">15</a></h3></aside>').toc
+        assert toc == (TocEntry(3, "s-appelez-le-15", "Appelez le 15"),)
+
+    def test_the_banner_stands_in_no_box(self) -> None:
+        box = '<aside data-care="today"><p>a</p><h2>b</h2><p>c</p><h2>d</h2><p>e</p><h2>f</h2></aside>'
+        before, _mark, after = prepared(f"<p>a</p>{box}<p>b</p><p>c</p>").html.partition(BANNER_MARK)
+        assert before.count("<aside") == before.count("</aside>") == 1
+        assert "<aside" not in after
+
+
 class TestBanner:
     @pytest.mark.parametrize(
         ("html", "place"),
@@ -186,10 +208,12 @@ TAGS = [
     *["a", " ", "\n", "'", '"', "é ?", ":", "&nbsp;", "&lt;", "&amp;", "a", "b"],
 ]
 soup = st.lists(st.sampled_from(TAGS), max_size=30).map("".join)
+BOXES = ["<aside data-care=today>", "<aside data-care=emergency>", "<aside>", "</aside>"]
+boxed_soup = st.lists(st.sampled_from(TAGS + BOXES), max_size=30).map("".join)
 
 
 class TestProperties:
-    @given(soup, st.sampled_from(["fr", "en", "de"]))
+    @given(boxed_soup, st.sampled_from(["fr", "en", "de"]))
     def test_what_readers_get_is_well_formed(self, html: str, language: str) -> None:
         result = prepared(html, language).html
         assert result.count(BANNER_MARK) == 1

@@ -1,12 +1,19 @@
-"""Texts in short, titles that break well, and pictures that enlarge."""
+"""Texts in short, titles that break well, drawings for what has no picture, and pictures that enlarge."""
 
 from __future__ import annotations
 
-import pytest
+import re
+from pathlib import Path
 
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from portal.editorial.models import Category
 from portal.editorial.pictures import ENLARGED_FROM, ImageFacts
 from portal.editorial.preparing import prepare
-from portal.editorial.templatetags.reading import in_short, unbroken
+from portal.editorial.templatetags.reading import MOTIFS, in_short, motif, unbroken
+from tests.conftest import Make
 
 NARROW, WIDE = "\u202f", "\u00a0"
 
@@ -83,3 +90,22 @@ def test_only_a_picture_that_gains_by_it_enlarges() -> None:
 def test_what_follows_a_linked_picture_enlarges_again() -> None:
     picture = '<img src="/media/a.webp" alt="A">'
     assert body(f'<p><a href="/fr/">{picture}</a></p><p>{picture}</p>').count("enlarge__hint") == 1
+
+
+def test_each_drawing_is_there() -> None:
+    path = finders.find("img/motifs.svg")
+    assert path
+    drawn = re.findall(r'<symbol id="(\w+)"', Path(path).read_text())
+    assert sorted(drawn) == sorted(motif(number) for number in range(MOTIFS))
+    assert motif(None) in drawn
+
+
+@pytest.mark.django_db
+def test_a_page_without_a_picture_gets_the_drawing_of_its_category(
+    client: Client, make_article: Make
+) -> None:
+    for slug in ("bases", "recherche"):
+        category = Category.objects.create(language="fr", name=slug, slug=slug)
+        make_article(slug=slug, category=category)
+        page = client.get("/fr/articles/", {"category": slug}).content.decode()
+        assert re.findall(r"motifs[^\"]*#(\w+)", page) == [motif(category.pk)]

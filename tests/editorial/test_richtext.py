@@ -24,6 +24,8 @@ class TestWhatStays:
             "<ul><li><p>a</p></li><li>b<ul><li>c</li></ul></li></ul>",
             '<ol start="3"><li>a</li></ol>',
             "<blockquote><p>a</p></blockquote>",
+            '<aside data-care="emergency"><h3>a</h3><ul><li>b</li></ul></aside>',
+            '<aside data-care="today"><p>a</p></aside><aside data-care="today">b</aside>',
             '<table><caption>a</caption><thead><tr><th scope="col" colspan="2">b</th></tr></thead>'
             '<tbody><tr><th scope="row">c</th><td rowspan="2">d</td></tr></tbody></table>',
             '<figure><img src="/media/a.png" alt="" width="2" height="1"><figcaption>c</figcaption></figure>',
@@ -226,6 +228,29 @@ class TestInjection:
     def test_a_foreign_image_is_dropped(self, src: str) -> None:
         assert clean(f'a<img src="{src}" alt="b" srcset="//evil 2x">') == "a"
 
+    @pytest.mark.parametrize(
+        ("html", "kept"),
+        [
+            ("a<aside>b</aside>c", "a\nb\nc"),
+            ('<aside data-care="never"><p>a</p></aside>', "<p>a</p>"),
+            ('<aside class="care" role="note"><p>a</p></aside>', "<p>a</p>"),
+            (
+                '<aside data-care="today" onclick="x()"><p>a</p><aside data-care="today"><p>b</p></aside>',
+                '<aside data-care="today"><p>a</p>\n<p>b</p>\n</aside>',
+            ),
+            (
+                '<ul><li>a<aside data-care="today"><p>b</p></aside></li></ul>',
+                "<ul><li>a\n<p>b</p>\n</li></ul>",
+            ),
+            ('<p>a</p><aside data-care="today"> <p><br></p></aside>', "<p>a</p>"),
+            ('<aside data-care="today"><p>a', '<aside data-care="today"><p>a</p></aside>'),
+        ],
+    )
+    def test_a_box_that_says_nothing_or_stands_in_something_leaves_its_words(
+        self, html: str, kept: str
+    ) -> None:
+        assert clean(html) == kept
+
     @pytest.mark.parametrize("media_url", ["", "/"])
     def test_without_a_media_address_there_are_no_images(self, media_url: str) -> None:
         assert clean_for('<img src="/a.png">', media_url=media_url) == ""
@@ -247,6 +272,9 @@ TAGS = [
         "<ol start=2>",
         "<blockquote>",
         "</blockquote>",
+        "<aside data-care=today>",
+        "<aside>",
+        "</aside>",
     ],
     *["<table>", "<tr>", "<td>", "<th>", "</td>", "</table>", "<caption>", "<thead>", "<tbody>", "</tbody>"],
     *[

@@ -136,6 +136,10 @@ def test_places_without_links(glossary: Glossary, html: str) -> None:
         ("<strong>cancer</strong>", "<strong>[cancer]</strong>"),
         ("cancer<sup>1</sup>", "[cancer]<sup>1</sup>"),
         ("a < b, cancer", "a < b, [cancer]"),
+        (
+            '<aside data-care="today"><p>cancer</p></aside>',
+            '<aside data-care="today"><p>[cancer]</p></aside>',
+        ),
         ("<blockquote>cancer</blockquote>", "<blockquote>[cancer]</blockquote>"),
         ('<em lang="fr-CA">cancer</em>', '<em lang="fr-CA">[cancer]</em>'),
         ('<em lang="en">x</em> cancer', '<em lang="en">x</em> [cancer]'),

@@ -16,7 +16,7 @@ WORDS = [
     *((words, ground) for words in ("ink", "text", "muted", "teal", "coral", "danger") for ground in GROUNDS),
     *((words, tint) for words in ("ink", "text", "muted", "teal", "danger") for tint in TINTS),
     ("on-teal", "teal"),
-    ("on-coral", "coral"),
+    *(("on-coral", ground) for ground in ("coral", "danger", "gold")),  # the two: heads of urgent boxes
     ("on-deep", "deep"),
     ("on-deep-soft", "deep"),
 ]

@@ -48,6 +48,25 @@ def test_a_term_is_found_however_it_is_typed(client: Client, make_term: Make, qu
     assert results(client, query) == ["/fr/glossaire/immunotherapie/"]
 
 
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [
+        ({}, 0),
+        ({"kind": "term"}, 0),  # stands in sight
+        ({"category": "prevention"}, 1),
+        ({"language": "en"}, 1),
+        ({"category": "prevention", "language": "en"}, 2),
+    ],
+)
+def test_filters_out_of_sight_are_counted(
+    client: Client, make_term: Make, filters: dict[str, str], count: int
+) -> None:
+    make_term("Vaccin", slug="vaccin")
+    summary = re.search(r"<summary>(.*?)</summary>", page_for(client, "vaccin", **filters), re.DOTALL)
+    assert summary
+    assert re.findall(r'class="badge[^"]*">(\d+) ', summary[1]) == ([str(count)] if count else [])
+
+
 def test_words_may_stand_apart_and_in_any_part_of_the_page(client: Client, make_article: Make) -> None:
     make_article(slug="effets", title="Effets indésirables", body="<p>La fièvre est fréquente.</p>")
     assert results(client, "fievre effet") == ["/fr/articles/effets/"]

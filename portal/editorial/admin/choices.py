@@ -50,6 +50,10 @@ WORDS = (
     ),
     gettext_noop("Mark these words"),
     gettext_noop("Remove the mark"),
+    gettext_noop("Box: emergency"),
+    gettext_noop("Box: call the same day"),
+    gettext_noop("Emergency"),
+    gettext_noop("Do not wait until tomorrow"),
 )
 _OF = re.compile(r"(?P<kind>[a-z]+)-(?P<pk>[1-9][0-9]{0,17})")
 

@@ -1,4 +1,4 @@
-"""Texts in short, and titles that break well."""
+"""Texts in short, titles that break well, and drawings for what has no picture."""
 
 import re
 
@@ -7,6 +7,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+
+MOTIFS = 5  # drawings in static/img/motifs.svg: m0, m1 ...
 
 _GAP = re.compile(r"[ \t\r\n]+")  # not the spaces that hold French punctuation to its word
 _SENTENCE_END = re.compile(r"[.!?…](?:[\u00a0\u202f]?[»”)])?$")
@@ -36,3 +38,9 @@ def unbroken(text: str) -> SafeString:
     return mark_safe(  # noqa: S308  (escaped above)
         _HYPHENATED.sub(r'<span class="whole">\g<0></span>', escaped)
     )
+
+
+@register.filter
+def motif(category_id: int | None) -> str:
+    """The drawing that stands for a category, the same on every page; categories made together differ."""
+    return f"m{(category_id or 0) % MOTIFS}"
