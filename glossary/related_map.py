@@ -40,7 +40,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Its parts are placed within its row, so that one node is written like the other and pages stay small."""
+    """Its parts are placed within its row, so that all nodes are written alike and pages stay small."""
 
     label: Label
     side: str  # of the middle: "left" or "right"

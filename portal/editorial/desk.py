@@ -54,21 +54,12 @@ class Tray:
 
 @dataclass(frozen=True)
 class Bar:
-    """Of the chart, in units of its drawing: each 40 wide, the tallest 100 high, standing on 125."""
+    """Of the chart; the longest has a length of 100."""
 
     label: str
     count: int
-    left: int
-    pixels: int
+    length: int
     is_past: bool
-
-    @property
-    def top(self) -> int:
-        return 125 - self.pixels
-
-    @property
-    def text_top(self) -> int:
-        return self.top - 5
 
 
 def trays(user: Any) -> list[Tray]:
@@ -181,23 +172,17 @@ def due_by_month() -> list[Bar]:
 
 
 def _bars(counts: dict[date | None, int]) -> list[Bar]:
-    tallest = max(counts.values()) or 1
+    longest = max(counts.values()) or 1
     return [
-        Bar(
-            label=_label(month),
-            count=count,
-            left=40 * number,
-            pixels=round(100 * count / tallest),
-            is_past=month is None,
-        )
-        for number, (month, count) in enumerate(counts.items())
+        Bar(_label(month), count, length=round(100 * count / longest), is_past=month is None)
+        for month, count in counts.items()
     ]
 
 
 def _label(month: date | None) -> str:
     if month is None:
         return _("overdue")
-    return _("later") if month == LATER else date_format(month, "M")
+    return _("later") if month == LATER else date_format(month, "F Y")
 
 
 def translations_behind(user: Any) -> list[Tray]:

@@ -68,3 +68,47 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   });
 });
+
+// Where a list stands as cards, the box that chooses all of them needs a word, and each of the rest its heading.
+function nameCells() {
+  const list = document.getElementById("result_list");
+  const toggle = document.getElementById("action-toggle");
+  const all = document.querySelector("[data-choose-all]");
+  if (toggle && all) {
+    const label = Object.assign(document.createElement("label"), { className: "choose-all", htmlFor: toggle.id });
+    label.textContent = all.textContent;
+    toggle.closest("th").append(label);
+  }
+  if (!list) return;
+  const isPlain = document.querySelector(".model-article, .model-term, .model-image") !== null; // needs no words
+  const heads = [...list.tHead.rows[0].cells].map((cell) => words(cell.querySelector(".text")));
+  for (const row of list.tBodies[0].rows) {
+    [...row.cells].forEach((cell, at) => {
+      if (!isPlain && cell.matches("td:not(.action-checkbox)") && heads[at]) cell.dataset.label = heads[at];
+      if (words(cell) === "-" || words(cell) === "–") cell.classList.add("nothing-to-say");
+    });
+  }
+}
+
+// The menu of one's account closes as menus do.
+function closeAccount(event) {
+  const menu = document.querySelector(".account[open]");
+  if (!menu || (event.key ?? "Escape") !== "Escape" || (!event.key && menu.contains(event.target))) return;
+  menu.open = false;
+  if (event.key) menu.querySelector("summary").focus();
+}
+
+document.addEventListener("DOMContentLoaded", nameCells);
+document.addEventListener("click", closeAccount);
+document.addEventListener("keydown", closeAccount);
+
+// A page that is shown within another needs no second masthead and no second foot.
+function bare(frame) {
+  const parts = frame.contentDocument?.querySelectorAll(".masthead, .previewbar, .urgent, .foot") ?? [];
+  for (const part of parts) part.hidden = true;
+}
+
+for (const frame of document.querySelectorAll(".review__pages iframe, .page-original iframe")) {
+  frame.addEventListener("load", () => bare(frame));
+  bare(frame);
+}

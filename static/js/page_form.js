@@ -188,10 +188,10 @@ function show(preview, html) {
   delete preview.dataset.stale;
 }
 
-// The frame runs none; without them the browser has nothing to complain of.
+// The frame runs no scripts; without them the browser has nothing to complain of. Nor does it need a masthead.
 function withoutScripts(html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
-  for (const script of parsed.querySelectorAll("script")) script.remove();
+  for (const part of parsed.querySelectorAll("script, .masthead, .foot")) part.remove();
   return `<!doctype html>${parsed.documentElement.outerHTML}`;
 }
 

@@ -120,7 +120,7 @@ def open_review(reviewer: Page, title: str) -> None:
     """From the first page of the administration, where it stands among what waits."""
     reviewer.goto("/admin/")
     reviewer.click(f".tray a[href*='/review/']:has-text('{title}')")
-    expect(reviewer.locator(".review__head h2")).to_have_text(title)
+    expect(reviewer.locator(".review__head h1")).to_have_text(title)
 
 
 def sign(reviewer: Page, title: str) -> None:

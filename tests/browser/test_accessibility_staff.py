@@ -128,5 +128,5 @@ def reviewing(desk: Page) -> Iterator[str]:
     desk.goto("/admin/")
     yield "what waits for a reviewer"
     desk.click(".tray a[href*='/review/']")
-    expect(desk.locator(".review__head h2")).to_be_visible()
+    expect(desk.locator(".review__head h1")).to_be_visible()
     yield "review"
