@@ -79,7 +79,7 @@ def told(site: Box, open_page: Open, open_admin: Open, make_user: Make, article:
     make_user("moderatrice", "Moderators")
     reader = open_page(PAGE, size=PHONE)
     write(reader, QUESTION, follow=True)
-    expect(reader.locator("main .note")).to_be_visible()
+    expect(reader.locator("main div.note")).to_be_visible()
     send_due()
     assert site.addresses() == [EMAIL]
     assert QUESTION not in site.text()

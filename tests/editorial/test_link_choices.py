@@ -131,6 +131,7 @@ def test_the_script_speaks_the_language_of_the_administration(sign_in: Make) -> 
     for one in WORDS:
         assert json.dumps(one) in words
     assert '"Today"' in words  # Django's own are still there
+    assert '"Insert Figure": "Ins\\u00e9rer une figure"' in words  # and those of the editor
 
 
 def test_every_word_of_the_script_is_in_the_catalogue() -> None:

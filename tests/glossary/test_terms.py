@@ -56,7 +56,7 @@ def test_every_part_stands_in_its_order(client: Client, whole_term: Term) -> Non
     page = client.get(PAGE).content.decode()
     page = page[page.index("<body") :]
     order = [
-        'href="#content"', '?category=traitement">Traitement</a>\n  <span class="badge badge--kind">',
+        'href="#content"', '?category=traitement">Traitement</a>\n<span class="badge badge--kind">',
         "<h1>Immunothérapie</h1>", "i-mu-no-té-ra-pi", 'id="definition"', "Il aide les défenses.",
         "biothérapie", "Un point", "Introduction.", "Partie 0</h2>", "Détail 0</h3>", "Venez",
         "Partie 7</h2>", 'id="faq"', "Question 0", "Réponse 4", "Institut", 'id="discussion"',

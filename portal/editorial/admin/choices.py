@@ -145,7 +145,7 @@ def _shown(page: Any) -> dict[str, str]:
 class AdminCatalog(JavaScriptCatalog):
     """Django's words for the scripts of the administration, and those of the rich-text editor."""
 
-    packages = ["django.contrib.admin"]
+    packages = ["django.contrib.admin", "django_prose_editor"]
 
     def get_catalog(self) -> dict[str, Any]:
         return super().get_catalog() | editor_words()
