@@ -26,7 +26,12 @@ from comments.views import discussed
 
 
 class ReportForm(Refusable):
-    reason = forms.ChoiceField(label=_("Why?"), choices=Report.Reason, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=Report.Reason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
     note = forms.CharField(
         label=_("In your own words (optional)"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

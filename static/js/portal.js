@@ -54,9 +54,14 @@ function tools() {
 // The table of contents stands open beside the text on wide screens and follows the reader.
 function contents(toc) {
   const wide = matchMedia("(min-width: 64rem)");
-  const fit = () => (toc.open = wide.matches);
+  const title = toc.querySelector("summary");
+  const fit = () => {
+    toc.open = wide.matches;
+    title.tabIndex = wide.matches ? -1 : 0;
+  };
   fit();
   wide.addEventListener("change", fit);
+  title.addEventListener("click", (event) => wide.matches && event.preventDefault()); // it would say "closed"
 
   const links = [...toc.querySelectorAll("a")];
   const headings = links.map((link) => document.getElementById(link.hash.slice(1))).filter(Boolean);

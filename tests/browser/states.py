@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from comments.limits import TEXT_MAX, TEXT_MIN
 
 ARTICLE = "/fr/articles/effets-secondaires-de-l-immunotherapie/"
+WITH_A_PICTURE = "/fr/articles/comment-agissent-les-inhibiteurs-de-points-de-controle/"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ def open_contents(page: Page) -> None:
     toc.evaluate("(details) => { details.open = true; }")
     page.locator(".toc a").nth(1).scroll_into_view_if_needed()
     expect(page.locator(".toc a").first).to_be_visible()
+
+
+def enlarge_the_picture(page: Page) -> None:
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.lightbox")).to_have_count(0)
+    page.locator("a.enlarge").click()
+    expect(page.locator("dialog.lightbox img")).to_be_visible()
 
 
 def point_at_a_section(page: Page) -> None:
@@ -93,6 +101,7 @@ def copy_the_address(page: Page) -> None:
 STATES = [
     State("a word explained", ARTICLE, explain_a_word),
     State("contents open", ARTICLE, open_contents),
+    State("picture enlarged", WITH_A_PICTURE, enlarge_the_picture),
     State("at the last section", ARTICLE, point_at_a_section),
     State("address copied", ARTICLE, copy_the_address),
     State("comment too long", ARTICLE, write_too_much),

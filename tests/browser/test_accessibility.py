@@ -14,6 +14,7 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, expect
 
+from portal.editorial.models import SiteSettings
 from tests.browser.auditing import MODES, faults_in_all_modes, see
 from tests.browser.states import STATES, reach
 from tests.browser.visiting import visit
@@ -35,6 +36,43 @@ def test_no_page_has_a_fault_that_axe_can_find(open_page: Open, settings: Any, p
 
 def test_an_empty_site_has_no_fault_either(open_page: Open, settings: Any) -> None:
     assert [*faults_of_kinds(open_page(), EMPTY_PLACES, settings)] == []
+
+
+# As pale and as dark as may be chosen, one beside the other.
+LOOKS = {
+    "pale, dark accent": ("#00774c", "#08ab6f", "#2b0a0a", "#fff4e0", "system"),
+    "dark, pale accent": ("#10102a", "#f0f0ff", "#c11c77", "#e964ad", "plain"),
+    "light ones only": ("#2c66c2", "", "#a64f00", "", "shipped"),
+}
+CHOICES = ("main_colour", "main_colour_dark", "accent_colour", "accent_colour_dark", "typeface")
+COLOURED = (
+    "home",
+    "articles",
+    "article with everything",
+    "term",
+    "search with results",
+    "receipt, pending",
+    "comment refused",
+)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_colours_and_no_typeface_that_may_be_chosen_make_a_fault(
+    open_page: Open, settings: Any, look: str
+) -> None:
+    kinds = [kind for kind in every_kind() if str(kind) in COLOURED]
+    assert len(kinds) == len(COLOURED)
+    choose(dict(zip(CHOICES, LOOKS[look], strict=True)))
+    faults = [*faults_of_kinds(open_page(), kinds, settings)]
+    assert faults == [], "\n".join(faults)
+
+
+def choose(look: dict[str, str]) -> None:
+    for row in SiteSettings.objects.all():
+        for name, value in look.items():
+            setattr(row, name, value)
+        row.clean_fields(exclude={field.name for field in row._meta.fields} - look.keys())
+        row.save()
 
 
 def faults_of_kinds(page: Page, kinds: Iterable[Kind], settings: Any) -> Iterator[str]:

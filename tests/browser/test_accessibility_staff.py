@@ -116,12 +116,28 @@ def writing(page: Page) -> Iterator[str]:
     paste(page, "<h2>Une armée</h2><p>Le corps se défend.</p>", last="se défend.")
     expect(page.locator("[data-checklist] .checks__item--unmet")).not_to_have_count(0)
     yield "what is missing"
+    yield from marking(page)
     page.click("[name=_publish]")
     expect(page.locator(".messagelist .error")).to_be_visible()
     yield "not to be published yet"
     page.click("#id_category + .select2 .select2-selection")
     expect(page.locator(".select2-results__option")).to_have_text(["Traitement"])
     yield "list of categories open"
+
+
+def marking(page: Page) -> Iterator[str]:
+    """What the editor of the text asks: the language of the words that are selected, where a link leads."""
+    for tool in ("language", "link"):
+        page.locator(".tiptap").focus()
+        page.wait_for_timeout(200)  # the editor puts the cursor in its place after the focus
+        page.keyboard.press("Control+A")
+        page.wait_for_function("getSelection().toString().includes('Le corps se défend.')")
+        page.locator(f".prose-menubar [data-name={tool}]").click()
+        dialog = page.locator("dialog.link-dialog")
+        expect(dialog).to_be_visible()
+        yield f"editor asks: {tool}"
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
 
 
 def reviewing(desk: Page) -> Iterator[str]:

@@ -160,3 +160,17 @@ def test_offline_the_form_says_so_and_keeps_the_text(open_page: Open, illustrate
     expect(words).to_have_text(words.get_attribute("data-online") or "")
     page.locator("#comment-form [type=submit]").first.click()
     page.wait_for_url("**/recu/**")
+
+
+def test_beside_the_text_the_contents_stay_open_and_cost_no_stop(open_page: Open, make_article: Make) -> None:
+    make_article(slug="schema", body="<h2>Un titre</h2><p>Un texte.</p>" * 5)
+    page = open_page(PATH)
+    title = page.locator(".toc summary")
+    title.click()
+    expect(page.locator(".toc")).to_have_js_property("open", True)
+    expect(title).to_have_attribute("tabindex", "-1")
+    phone = open_page(PATH, size=PHONE)
+    expect(phone.locator(".toc")).to_have_js_property("open", False)
+    phone.locator(".toc summary").focus()
+    phone.keyboard.press("Enter")
+    expect(phone.locator(".toc")).to_have_js_property("open", True)

@@ -52,6 +52,16 @@ def test_a_report_needs_a_reason_we_know(client: Client, comment: Comment, field
     assert not Report.objects.exists()
 
 
+def test_who_gives_no_reason_is_told_to_choose_one(
+    client: Client, make_comment: Make, make_term: Make
+) -> None:
+    term = make_term("Antigen", slug="antigen", language="en")
+    comment = make_comment(term.discussion, status="approved")
+    answer = client.post(place(comment).replace("/fr/discussions/signaler/", "/en/discussions/report/"), {})
+    assert answer.status_code == 422
+    assert "Choose a reason." in body(answer)
+
+
 @pytest.mark.parametrize(("length", "status"), [(REPORT_NOTE_MAX, 200), (REPORT_NOTE_MAX + 1, 422)])
 def test_a_note_is_short(client: Client, comment: Comment, length: int, status: int) -> None:
     assert client.post(place(comment), WHY | {"note": "x" * length}).status_code == status

@@ -53,6 +53,13 @@ def test_a_letter_that_has_other_names_only_can_be_chosen(client: Client, make_n
     assert counts(client) == {"I": 1}
 
 
+def test_a_letter_says_what_stands_under_it(client: Client, make_named: Make) -> None:
+    make_named("Remission", "complete response", language="en")
+    page = client.get("/en/glossary/").content.decode()
+    assert 'C<span class="visually-hidden"> (other names only)</span>' in page
+    assert 'R<span class="visually-hidden"> (1 term)</span>' in page
+
+
 def test_names_that_would_stand_beside_their_term_are_left_out(client: Client, make_named: Make) -> None:
     make_named("Anticorps monoclonal", "anticorps monoclonaux", "Anticorps-monoclonal", "AcM", "acm")
     assert rows(client) == ["AcM > Anticorps monoclonal", "Anticorps monoclonal"]
