@@ -23,6 +23,7 @@ def rendered(template: str, **values: Any) -> str:
     return str(engines["django"].from_string(without_margins(template)).render(values))
 
 
+@pytest.mark.alike
 @pytest.mark.django_db
 def test_every_page_says_the_same_and_keeps_every_gap(client: Client) -> None:
     paths = [kind.path for kind in every_kind() if kind.fields is None and not kind.is_limited]
