@@ -59,6 +59,13 @@ IMAGES = """() => [...document.images].map((one) => ({
   lazy: one.loading === "lazy", seen: one.offsetWidth > 0 && one.getBoundingClientRect().top < innerHeight,
 }))"""
 
+# A busy browser has not always been idle once its network is.
+HAS_FETCHED_AHEAD = """() => {
+  const ahead = navigator.connection?.saveData ? null : document.querySelector("script[data-ahead]");
+  const fetched = performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname);
+  return !ahead || ahead.dataset.ahead.split(" ").every((address) => fetched.includes(address));
+}"""
+
 Fetch = Callable[..., "Visit"]
 
 
@@ -113,6 +120,7 @@ def fetch(browser: Browser, portal: str) -> Iterator[Fetch]:
         page = context.new_page()
         for address in addresses:
             page.goto(address, wait_until="networkidle")
+            page.wait_for_function(HAS_FETCHED_AHEAD)
         return Visit(page, page.evaluate(FILES))
 
     yield open_all
