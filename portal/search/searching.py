@@ -94,9 +94,22 @@ def search(asked: Asked) -> Found:
         page=number,
         total=len(order),
         exact=list(hits.values()).count(tuple(meant.units)),
-        definition=next((one for one in best if one.pk in named and kinds()[one.kind].defines), None),
+        definition=_defined(list(best), named, meant),
         categories=sorted({(one.category_slug, one.category_name) for one in best if one.category_slug}),
     )
+
+
+def _defined(best: list[Card], named: frozenset[int], meant: Plan) -> Card | None:
+    """The term that is the query; or the best page, if it is a term of which the query holds a whole name."""
+    exact = next((one for one in best if one.pk in named and kinds()[one.kind].defines), None)
+    if exact or not best or not kinds()[best[0].kind].defines:
+        return exact
+    analyser = analyser_of(meant.language)
+    for name in (best[0].title, *best[0].names):
+        stems = set(analyser.stems(analyser.tokens(name)))
+        if stems and stems <= set(meant.stems):
+            return best[0]
+    return None
 
 
 def _wanted(meant: Plan, asked: Asked) -> Wanted:

@@ -53,6 +53,17 @@ def test_a_question_about_a_term_is_answered_by_its_definition(index: Make, quer
     assert found.title == "Immunothérapie"
 
 
+def test_a_query_that_holds_the_name_of_the_best_term_is_answered_by_its_definition_too(index: Make) -> None:
+    text = "Sous immunothérapie, ils passent souvent."
+    index("Effet indésirable", text, kind="term", summary="Un effet gênant.", names=["effet secondaire"])
+    index("Fatigue", text)
+    found = find("immunotherapie effets secondaire").definition
+    assert found
+    assert found.title == "Effet indésirable"
+    assert find("immunotherapie secondaire").definition is None  # a part of a name is none
+    assert find("fatigue immunotherapie").definition is None
+
+
 @pytest.mark.parametrize("query", ["anti-PD-1", "anti-PD1", "anti PD-1", "antiPD1", "PD-1", "pd1", "PD 1"])
 def test_hyphens_may_be_left_out(index: Make, query: str) -> None:
     index("Anticorps", "Un anti-PD-1 libère les lymphocytes.")
