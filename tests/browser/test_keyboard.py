@@ -106,6 +106,17 @@ def test_after_a_refusal_the_errors_are_read_first_and_lead_to_the_fields(
         assert error.strip() in described(page, name)
 
 
+def test_a_page_only_glides_to_what_a_link_on_it_leads_to(open_page: Open, article: Article) -> None:
+    gliding = "() => getComputedStyle(document.documentElement).scrollBehavior"
+    page = open_page(f"{PAGE}#comment-form", size=PHONE)
+    assert page.evaluate(gliding) == "auto"  # whoever comes from elsewhere is there at once
+    page.focus("a[href='#content']")
+    assert page.evaluate(gliding) == "smooth"
+    page.click("#comment-form [type=submit]")
+    focused(page, "#problems")
+    assert page.evaluate(gliding) == "auto"
+
+
 def described(page: Page, name: str) -> str:
     """What a screen reader adds to the label of a field."""
     words: str = page.locator(f"#comment-form [name={name}]").evaluate(
